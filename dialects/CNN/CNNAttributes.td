@@ -1,0 +1,138 @@
+//===- CNNAttributes.td - Layouts, initialisers, training settings ------===//
+
+#ifndef CNNC_DIALECTS_CNN_CNNATTRIBUTES_TD
+#define CNNC_DIALECTS_CNN_CNNATTRIBUTES_TD
+
+include "dialects/CNN/CNNDialect.td"
+include "mlir/IR/EnumAttr.td"
+
+class CNN_Attr<string name, string attrMnemonic, list<Trait> traits = []>
+    : AttrDef<CNN_Dialect, name, traits> {
+  let mnemonic = attrMnemonic;
+}
+
+//===----------------------------------------------------------------------===//
+// Layout
+//===----------------------------------------------------------------------===//
+
+def CNN_LayoutAttr : CNN_Attr<"Layout", "layout"> {
+  let summary = "How a tensor lies in memory";
+  let description = [{
+    `order` lists the logical dimensions from the outermost stored one to the
+    innermost: an image tensor (n, c, y, x) stored with its channels innermost
+    is `#cnn.layout<[0, 2, 3, 1]>`. The order must be a permutation.
+  }];
+  let parameters = (ins ArrayRefParameter<"int64_t">:$order);
+  let assemblyFormat = "`<` `[` $order `]` `>`";
+  let genVerifyDecl = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Padding
+//===----------------------------------------------------------------------===//
+
+def CNN_Padding : I32EnumAttr<"Padding", "how the borders of a window's input are padded", [
+    I32EnumAttrCase<"Explicit", 0, "explicit">,
+    I32EnumAttrCase<"SameUpper", 1, "same_upper">,
+    I32EnumAttrCase<"SameLower", 2, "same_lower">,
+    I32EnumAttrCase<"Valid", 3, "valid">]> {
+  let cppNamespace = "::cnnc::cnn";
+  let genSpecializedAttr = 0;
+}
+def CNN_PaddingAttr : EnumAttr<CNN_Dialect, CNN_Padding, "padding"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
+//===----------------------------------------------------------------------===//
+// Initialisers
+//===----------------------------------------------------------------------===//
+
+def CNN_InitializerAttrInterface : AttrInterface<"InitializerAttrInterface"> {
+  let cppNamespace = "::cnnc::cnn";
+  let description = "An attribute that says how a parameter's values begin.";
+  let methods = [
+    InterfaceMethod<[{
+      The distribution of the values of a parameter of the given shape. Fans
+      follow Glorot and Bengio (2010): a weight (out, in, kernel...) has
+      fan_in = in * |kernel| and fan_out = out * |kernel|.
+    }], "::cnnc::cnn::Distribution", "getDistribution", (ins "::llvm::ArrayRef<int64_t>":$shape)>
+  ];
+}
+
+class CNN_Initializer<string name, string attrMnemonic>
+    : CNN_Attr<name, attrMnemonic, [DeclareAttrInterfaceMethods<CNN_InitializerAttrInterface>]>;
+
+def CNN_ConstantAttr : CNN_Initializer<"Constant", "constant"> {
+  let summary = "Every value the same";
+  let parameters = (ins "double":$value);
+  let assemblyFormat = "`<` $value `>`";
+}
+def CNN_UniformAttr : CNN_Initializer<"Uniform", "uniform"> {
+  let summary = "Uniform in [low, high)";
+  let parameters = (ins "double":$low, "double":$high, DefaultValuedParameter<"uint64_t", "0">:$seed);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+def CNN_NormalAttr : CNN_Initializer<"Normal", "normal"> {
+  let summary = "Normal with the given mean and standard deviation";
+  let parameters = (ins DefaultValuedParameter<"double", "0.0">:$mean, "double":$stddev,
+                        DefaultValuedParameter<"uint64_t", "0">:$seed);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+class CNN_FanInitializer<string name, string attrMnemonic> : CNN_Initializer<name, attrMnemonic> {
+  let parameters = (ins DefaultValuedParameter<"uint64_t", "0">:$seed);
+  let assemblyFormat = "(`<` struct(params)^ `>`)?";
+}
+def CNN_XavierUniformAttr : CNN_FanInitializer<"XavierUniform", "xavier_uniform"> {
+  let summary = "Uniform in ±sqrt(6 / (fan_in + fan_out)) (Glorot and Bengio, 2010)";
+}
+def CNN_XavierNormalAttr : CNN_FanInitializer<"XavierNormal", "xavier_normal"> {
+  let summary = "Normal with variance 2 / (fan_in + fan_out) (Glorot and Bengio, 2010)";
+}
+def CNN_HeUniformAttr : CNN_FanInitializer<"HeUniform", "he_uniform"> {
+  let summary = "Uniform in ±sqrt(6 / fan_in) (He et al., 2015)";
+}
+def CNN_HeNormalAttr : CNN_FanInitializer<"HeNormal", "he_normal"> {
+  let summary = "Normal with variance 2 / fan_in (He et al., 2015)";
+}
+
+//===----------------------------------------------------------------------===//
+// Training
+//===----------------------------------------------------------------------===//
+
+def CNN_Loss : I32EnumAttr<"Loss", "what training makes small", [
+    I32EnumAttrCase<"CrossEntropy", 0, "cross_entropy">,
+    I32EnumAttrCase<"MeanSquaredError", 1, "mean_squared_error">]> {
+  let cppNamespace = "::cnnc::cnn";
+  let genSpecializedAttr = 0;
+}
+def CNN_LossAttr : EnumAttr<CNN_Dialect, CNN_Loss, "loss"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
+def CNN_SGDAttr : CNN_Attr<"SGD", "sgd"> {
+  let summary = "Stochastic gradient descent; see `cnn.sgd`";
+  let parameters = (ins "double":$learning_rate, DefaultValuedParameter<"double", "0.0">:$momentum,
+                        DefaultValuedParameter<"bool", "false">:$nesterov,
+                        DefaultValuedParameter<"double", "0.0">:$weight_decay);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+def CNN_AdamAttr : CNN_Attr<"Adam", "adam"> {
+  let summary = "Adam (Kingma and Ba, 2014); see `cnn.adam`";
+  let parameters = (ins "double":$learning_rate, DefaultValuedParameter<"double", "0.9">:$beta1,
+                        DefaultValuedParameter<"double", "0.999">:$beta2,
+                        DefaultValuedParameter<"double", "1e-8">:$epsilon,
+                        DefaultValuedParameter<"double", "0.0">:$weight_decay);
+  let assemblyFormat = "`<` struct(params) `>`";
+}
+def CNN_OptimizerAttr : AnyAttrOf<[CNN_SGDAttr, CNN_AdamAttr], "#cnn.sgd or #cnn.adam">;
+
+def CNN_Entry : I32EnumAttr<"Entry", "which entry point of the model a network is", [
+    I32EnumAttrCase<"Infer", 0, "infer">, I32EnumAttrCase<"TrainStep", 1, "train_step">]> {
+  let cppNamespace = "::cnnc::cnn";
+  let genSpecializedAttr = 0;
+}
+def CNN_EntryAttr : EnumAttr<CNN_Dialect, CNN_Entry, "entry"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
+#endif

@@ -1,0 +1,50 @@
+//===- CNNBase.td - Operand types and op classes of the cnn dialect -----===//
+
+#ifndef CNNC_DIALECTS_CNN_CNNBASE_TD
+#define CNNC_DIALECTS_CNN_CNNBASE_TD
+
+include "dialects/CNN/CNNAttributes.td"
+include "dialects/CNN/CNNInterfaces.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def CNN_Tensor : RankedTensorOf<[F32], [], "tensor of f32">;
+def CNN_Image : TensorRankOf<[F32], [4]>;
+def CNN_Matrix : TensorRankOf<[F32], [2]>;
+def CNN_Vector : TensorRankOf<[F32], [1]>;
+def CNN_Scalar : TensorRankOf<[F32], [0]>;
+def CNN_Labels : TensorRankOf<[I32], [1]>;
+def CNN_Count : TensorRankOf<[I32], [0]>;
+def CNN_Codes : TensorRankOf<[UI8, I8], [4]>;
+
+def CNN_Strides : DefaultValuedAttr<DenseI64ArrayAttr, "{1, 1}">;
+def CNN_Pads : DefaultValuedAttr<DenseI64ArrayAttr, "{0, 0, 0, 0}">;
+def CNN_AutoPad : DefaultValuedAttr<CNN_PaddingAttr, "::cnnc::cnn::Padding::Explicit">;
+
+def Differentiable : DeclareOpInterfaceMethods<CNN_DifferentiableOpInterface>;
+def Costed : DeclareOpInterfaceMethods<CNN_CostOpInterface>;
+
+class CNN_Op<string mnemonic, list<Trait> traits = []> : Op<CNN_Dialect, mnemonic, traits>;
+
+/// A layer: no side effects; its result types follow from its operands (shape inference). The
+/// inferred type carries no layout; any layout of the same shape is compatible with it.
+class CNN_Layer<string mnemonic, list<Trait> traits = []>
+    : CNN_Op<mnemonic, !listconcat([Pure, InferTypeOpAdaptor], traits)> {
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+  code compatibleTypes = [{
+    static bool isCompatibleReturnTypes(::mlir::TypeRange inferred, ::mlir::TypeRange found) {
+      return ::cnnc::cnn::haveSameShapes(inferred, found);
+    }
+  }];
+  let extraClassDeclaration = compatibleTypes;
+}
+
+/// A gradient whose shape its operands do not determine: the type is stated, and verified against
+/// the forward operation's inference.
+class CNN_Gradient<string mnemonic, list<Trait> traits = []>
+    : CNN_Op<mnemonic, !listconcat([Pure], traits)> {
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+  let hasVerifier = 1;
+}
+
+#endif

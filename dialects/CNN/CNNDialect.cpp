@@ -1,0 +1,124 @@
+//===- CNNDialect.cpp - The network dialect and its attributes ----------===//
+
+#include "dialects/CNN/CNNDialect.h"
+
+#include "dialects/CNN/CNNOps.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace cnnc::cnn;
+
+#include "dialects/CNN/CNNDialect.cpp.inc"
+#include "dialects/CNN/CNNEnums.cpp.inc"
+#include "dialects/CNN/CNNAttributeInterfaces.cpp.inc"
+#define GET_ATTRDEF_CLASSES
+#include "dialects/CNN/CNNAttributes.cpp.inc"
+#include "dialects/CNN/CNNInterfaces.cpp.inc"
+#define GET_OP_CLASSES
+#include "dialects/CNN/CNNOps.cpp.inc"
+
+void CNNDialect::initialize() {
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/CNN/CNNOps.cpp.inc"
+      >();
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "dialects/CNN/CNNAttributes.cpp.inc"
+      >();
+}
+
+LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> order) {
+  SmallVector<int64_t> sorted(order);
+  llvm::sort(sorted);
+  for (auto [position, dimension] : llvm::enumerate(sorted))
+    if (dimension != static_cast<int64_t>(position))
+      return emitError() << "expects a permutation of 0.." << order.size() - 1 << " as a layout's order";
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Initialisers
+//===----------------------------------------------------------------------===//
+
+namespace {
+struct Fans {
+  double in, out;
+};
+} // namespace
+
+static Fans getFans(ArrayRef<int64_t> shape) {
+  if (shape.size() < 2) {
+    double elements = shape.empty() ? 1 : shape.front();
+    return {elements, elements};
+  }
+  double kernel = 1;
+  for (int64_t extent : shape.drop_front(2))
+    kernel *= extent;
+  return {shape[1] * kernel, shape[0] * kernel};
+}
+
+static Distribution uniform(double bound, uint64_t seed) {
+  return {Distribution::Kind::Uniform, -bound, bound, seed};
+}
+static Distribution normal(double variance, uint64_t seed) {
+  return {Distribution::Kind::Normal, 0.0, std::sqrt(variance), seed};
+}
+
+Distribution ConstantAttr::getDistribution(ArrayRef<int64_t> shape) const {
+  return {Distribution::Kind::Constant, getValue(), 0.0, 0};
+}
+Distribution UniformAttr::getDistribution(ArrayRef<int64_t> shape) const {
+  return {Distribution::Kind::Uniform, getLow(), getHigh(), getSeed()};
+}
+Distribution NormalAttr::getDistribution(ArrayRef<int64_t> shape) const {
+  return {Distribution::Kind::Normal, getMean(), getStddev(), getSeed()};
+}
+Distribution XavierUniformAttr::getDistribution(ArrayRef<int64_t> shape) const {
+  Fans fans = getFans(shape);
+  return uniform(std::sqrt(6.0 / (fans.in + fans.out)), getSeed());
+}
+Distribution XavierNormalAttr::getDistribution(ArrayRef<int64_t> shape) const {
+  Fans fans = getFans(shape);
+  return normal(2.0 / (fans.in + fans.out), getSeed());
+}
+Distribution HeUniformAttr::getDistribution(ArrayRef<int64_t> shape) const {
+  return uniform(std::sqrt(6.0 / getFans(shape).in), getSeed());
+}
+Distribution HeNormalAttr::getDistribution(ArrayRef<int64_t> shape) const {
+  return normal(2.0 / getFans(shape).in, getSeed());
+}
+
+//===----------------------------------------------------------------------===//
+// Types and names
+//===----------------------------------------------------------------------===//
+
+bool cnnc::cnn::haveSameShapes(TypeRange inferred, TypeRange found) {
+  if (inferred.size() != found.size())
+    return false;
+  return llvm::all_of(llvm::zip(inferred, found), [](auto pair) {
+    auto a = dyn_cast<RankedTensorType>(std::get<0>(pair));
+    auto b = dyn_cast<RankedTensorType>(std::get<1>(pair));
+    return a && b && a.getShape() == b.getShape() && a.getElementType() == b.getElementType();
+  });
+}
+
+SmallVector<int64_t> cnnc::cnn::getStoredOrder(RankedTensorType type) {
+  if (auto layout = dyn_cast_or_null<LayoutAttr>(type.getEncoding()))
+    return SmallVector<int64_t>(layout.getOrder());
+  return llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
+}
+
+std::string cnnc::cnn::getLayerName(Operation *op) {
+  std::string name;
+  op->getLoc()->walk([&](Location location) {
+    if (auto named = dyn_cast<NameLoc>(location)) {
+      name = named.getName().str();
+      return WalkResult::interrupt();
+    }
+    return WalkResult::advance();
+  });
+  return name.empty() ? op->getName().stripDialect().str() : name;
+}

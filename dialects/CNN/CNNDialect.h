@@ -1,0 +1,42 @@
+//===- CNNDialect.h - The network dialect, its attributes and shapes ----===//
+
+#ifndef CNNC_DIALECTS_CNN_CNNDIALECT_H
+#define CNNC_DIALECTS_CNN_CNNDIALECT_H
+
+#include "dialects/CNN/Window.h"
+#include "mlir/IR/Attributes.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpImplementation.h"
+
+#include "dialects/CNN/CNNDialect.h.inc"
+#include "dialects/CNN/CNNEnums.h.inc"
+
+namespace cnnc::cnn {
+
+/// The distribution that an initialiser draws from: every value `a` (constant), uniform in [a, b),
+/// or normal with mean a and standard deviation b.
+struct Distribution {
+  enum class Kind { Constant, Uniform, Normal } kind;
+  double a, b;
+  uint64_t seed;
+};
+
+/// Whether the types agree in everything but their layouts.
+bool haveSameShapes(mlir::TypeRange inferred, mlir::TypeRange found);
+
+/// The stored order of a tensor's dimensions, outermost first: its layout's, or row-major.
+llvm::SmallVector<int64_t> getStoredOrder(mlir::RankedTensorType type);
+
+/// The name of the layer that an operation comes from: the first name in its location, else its
+/// operation name without the dialect.
+std::string getLayerName(mlir::Operation *op);
+
+} // namespace cnnc::cnn
+
+#include "dialects/CNN/CNNAttributeInterfaces.h.inc"
+#define GET_ATTRDEF_CLASSES
+#include "dialects/CNN/CNNAttributes.h.inc"
+
+#endif

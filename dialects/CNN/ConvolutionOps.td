@@ -1,0 +1,52 @@
+//===- ConvolutionOps.td - Convolution and its gradients ----------------===//
+
+#ifndef CNNC_DIALECTS_CNN_CONVOLUTIONOPS_TD
+#define CNNC_DIALECTS_CNN_CONVOLUTIONOPS_TD
+
+include "dialects/CNN/CNNBase.td"
+
+defvar WindowAttributes = (ins
+  CNN_Strides:$strides, CNN_Pads:$pads, CNN_Strides:$dilations, CNN_AutoPad:$auto_pad,
+  DefaultValuedAttr<I64Attr, "1">:$groups);
+
+def CNN_Conv2DOp : CNN_Layer<"conv2d", [Differentiable, Costed]> {
+  let summary = "2-D convolution (cross-correlation)";
+  let description = [{
+    For input (n, ci, h, w), weight (co, ci/groups, kh, kw) and bias (co):
+
+      y[n,k,i,j] = bias[k] + sum over c,r,s of
+                   weight[k,c,r,s] * x[n, g*ci/groups + c, i*stride_h + r*dilation_h - top,
+                                                            j*stride_w + s*dilation_w - left]
+
+    with g = k / (co/groups) and x = 0 outside the image. `pads` is [top, left, bottom, right];
+    with `auto_pad` same_upper, same_lower or valid it follows from the shapes as in ONNX.
+    Output extent: (W - ((F-1)*dilation + 1) + P) / S + 1, rounded down.
+  }];
+  let arguments = !con((ins CNN_Image:$input, CNN_Image:$weight, Optional<CNN_Vector>:$bias), WindowAttributes);
+  let results = (outs CNN_Image:$output);
+  let extraClassDeclaration = compatibleTypes # [{ Window getWindow(); }];
+}
+
+def CNN_Conv2DInputGradientOp : CNN_Gradient<"conv2d_input_gradient", [Differentiable, Costed]> {
+  let summary = "Gradient of `cnn.conv2d` with respect to its input";
+  let description = [{
+    dx[n,c,y,x] = sum over k,r,s with i*stride + r*dilation - pad = (y,x) of dy[n,k,i,j] * weight[k,c,r,s].
+    The result type states the input's shape.
+  }];
+  let arguments = !con((ins CNN_Image:$output_gradient, CNN_Image:$weight), WindowAttributes);
+  let results = (outs CNN_Image:$input_gradient);
+  let extraClassDeclaration = [{ Window getWindow(); }];
+}
+
+def CNN_Conv2DWeightGradientOp : CNN_Gradient<"conv2d_weight_gradient", [Differentiable, Costed]> {
+  let summary = "Gradient of `cnn.conv2d` with respect to its weight";
+  let description = [{
+    dw[k,c,r,s] = sum over n,i,j of dy[n,k,i,j] * x[n, c, i*stride + r*dilation - pad, ...].
+    The result type states the weight's shape.
+  }];
+  let arguments = !con((ins CNN_Image:$input, CNN_Image:$output_gradient), WindowAttributes);
+  let results = (outs CNN_Image:$weight_gradient);
+  let extraClassDeclaration = [{ Window getWindow(); }];
+}
+
+#endif

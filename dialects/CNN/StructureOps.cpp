@@ -1,0 +1,110 @@
+//===- StructureOps.cpp - Networks and parameters -----------------------===//
+
+#include "dialects/CNN/CNNOps.h"
+#include "mlir/Interfaces/FunctionImplementation.h"
+
+using namespace mlir;
+using namespace cnnc::cnn;
+
+//===----------------------------------------------------------------------===//
+// Parameters
+//===----------------------------------------------------------------------===//
+
+LogicalResult ParameterOp::verify() {
+  if (isa<InitializerAttrInterface>(getInitializer()))
+    return success();
+  auto values = dyn_cast<ElementsAttr>(getInitializer());
+  if (!values)
+    return emitOpError("expects an initialiser such as #cnn.he_normal<seed = 1> or dense<...>, found ")
+           << getInitializer();
+  auto type = cast<RankedTensorType>(getType());
+  if (values.getShapedType().getShape() != type.getShape() ||
+      values.getElementType() != type.getElementType())
+    return emitOpError("expects initial values of type ") << type << ", found " << values.getShapedType();
+  return success();
+}
+
+/// Checks that `symbol` is a parameter whose type is `type` but for the layout.
+static LogicalResult verifyUse(Operation *op, FlatSymbolRefAttr symbol, Type type, SymbolTableCollection &tables) {
+  auto parameter = tables.lookupNearestSymbolFrom<ParameterOp>(op, symbol);
+  if (!parameter)
+    return op->emitOpError("expects the name of a cnn.parameter, found ") << symbol;
+  if (!haveSameShapes({parameter.getType()}, {type}))
+    return op->emitOpError("expects ") << parameter.getType() << ", the type of parameter " << symbol
+                                       << ", found " << type;
+  return success();
+}
+
+LogicalResult ReadOp::verifySymbolUses(SymbolTableCollection &tables) {
+  return verifyUse(*this, getParameterAttr(), getValue().getType(), tables);
+}
+LogicalResult WriteOp::verifySymbolUses(SymbolTableCollection &tables) {
+  return verifyUse(*this, getParameterAttr(), getValue().getType(), tables);
+}
+
+//===----------------------------------------------------------------------===//
+// Networks
+//===----------------------------------------------------------------------===//
+
+void NetworkOp::build(OpBuilder &builder, OperationState &state, StringRef name, FunctionType type) {
+  state.addAttribute(getSymNameAttrName(state.name), builder.getStringAttr(name));
+  state.addAttribute(getFunctionTypeAttrName(state.name), TypeAttr::get(type));
+  Block *body = new Block;
+  state.addRegion()->push_back(body);
+  for (Type input : type.getInputs())
+    body->addArgument(input, state.location);
+}
+
+ParseResult NetworkOp::parse(OpAsmParser &parser, OperationState &result) {
+  auto buildFunctionType = [](Builder &builder, ArrayRef<Type> arguments, ArrayRef<Type> results,
+                              function_interface_impl::VariadicFlag,
+                              std::string &) { return builder.getFunctionType(arguments, results); };
+  return function_interface_impl::parseFunctionOp(parser, result, /*allowVariadic=*/false,
+                                                  getFunctionTypeAttrName(result.name), buildFunctionType,
+                                                  getArgAttrsAttrName(result.name),
+                                                  getResAttrsAttrName(result.name));
+}
+
+void NetworkOp::print(OpAsmPrinter &printer) {
+  function_interface_impl::printFunctionOp(printer, *this, /*isVariadic=*/false, getFunctionTypeAttrName(),
+                                           getArgAttrsAttrName(), getResAttrsAttrName());
+}
+
+LogicalResult NetworkOp::verify() {
+  llvm::StringSet<> written;
+  for (WriteOp write : getBody().front().getOps<WriteOp>())
+    if (!written.insert(write.getParameter()).second)
+      return write.emitOpError("expects each parameter to be written once, found a second write of @")
+             << write.getParameter();
+  return success();
+}
+
+ReturnOp NetworkOp::getReturn() { return cast<ReturnOp>(getBody().front().getTerminator()); }
+
+/// `base`, `base1`, `base2`, ... unless the attributes name the value.
+static std::string getValueName(DictionaryAttr attributes, StringRef base, unsigned index) {
+  if (attributes)
+    if (auto name = attributes.getAs<StringAttr>("cnn.name"))
+      return name.str();
+  return index == 0 ? base.str() : (base + Twine(index)).str();
+}
+
+std::string NetworkOp::getInputName(unsigned index) {
+  return getValueName(getArgAttrDict(index), "input", index);
+}
+std::string NetworkOp::getOutputName(unsigned index) {
+  return getValueName(getResultAttrDict(index), "output", index);
+}
+
+void NetworkOp::updateFunctionType() {
+  Block &block = getBody().front();
+  setFunctionType(FunctionType::get(getContext(), block.getArgumentTypes(), getReturn().getOperandTypes()));
+}
+
+LogicalResult ReturnOp::verify() {
+  auto network = cast<NetworkOp>((*this)->getParentOp());
+  if (getOperandTypes() != network.getResultTypes())
+    return emitOpError("expects (") << network.getResultTypes() << "), the results of @"
+                                    << network.getSymName() << ", found (" << getOperandTypes() << ")";
+  return success();
+}

@@ -1,0 +1,145 @@
+/* The binary interface between a compiled model and whoever runs it.
+ *
+ * A model that cnnc compiled exports one constant table, `cnn_model`, under the
+ * symbol `<name>_model`; a shared object exports it as `cnn_model` too, so that
+ * a program that loads it need not know its name. Everything a caller can do
+ * with the model goes through that table. No function aborts or throws: each
+ * returns a cnn_status, and cnn_session_... errors leave a message behind that
+ * `last_error` returns.
+ *
+ * All tensors that cross this interface are dense, row-major and in the
+ * author's order (images: batch, channel, row, column); layouts chosen by the
+ * compiler never show.
+ */
+#ifndef CNN_MODEL_H
+#define CNN_MODEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Changes whenever a field below changes its place or meaning. */
+#define CNN_MODEL_ABI_VERSION 1
+
+typedef enum cnn_status {
+  CNN_OK = 0,
+  CNN_INVALID_ARGUMENT = 1,   /* a null pointer, an unknown name, a wrong size */
+  CNN_OUT_OF_MEMORY = 2,
+  CNN_KERNEL_FAILED = 3,      /* a kernel reported an error */
+  CNN_DEVICE_FAILED = 4       /* an accelerator could not be used */
+} cnn_status;
+
+typedef enum cnn_element_type {
+  CNN_FLOAT32 = 0,
+  CNN_INT32 = 1,
+  CNN_UINT8 = 2,
+  CNN_INT64 = 3
+} cnn_element_type;
+
+/* A tensor as the author declared it. */
+typedef struct cnn_tensor_info {
+  const char *name;
+  int32_t element_type;        /* a cnn_element_type */
+  int32_t rank;
+  const int64_t *shape;        /* `rank` extents, outermost first */
+  uint64_t bytes;              /* of the dense, row-major tensor */
+} cnn_tensor_info;
+
+/* How the values of a parameter begin. Values are drawn by a counter-based
+ * generator from (seed, index), so they do not depend on the order of drawing. */
+typedef enum cnn_initializer_kind {
+  CNN_INITIALIZER_CONSTANT = 0,  /* every value `a` */
+  CNN_INITIALIZER_UNIFORM = 1,   /* uniform in [a, b) */
+  CNN_INITIALIZER_NORMAL = 2,    /* normal with mean a and standard deviation b */
+  CNN_INITIALIZER_IMAGE = 3      /* stored in the object, see cnn_model.image */
+} cnn_initializer_kind;
+
+typedef struct cnn_parameter_info {
+  cnn_tensor_info tensor;
+  uint64_t offset;             /* of the stored form in the parameter block */
+  const int32_t *order;        /* stored dimension d is logical dimension order[d] */
+  int32_t trainable;           /* 0: state such as running statistics or moments */
+  int32_t initializer;         /* a cnn_initializer_kind */
+  double a, b;
+  uint64_t seed;
+} cnn_parameter_info;
+
+/* One kernel launch of an entry point, in order of execution. */
+typedef struct cnn_launch_info {
+  const char *kernel;          /* the kernel's name in the printed program */
+  const char *layers;          /* the author's layers in it, joined by " + " */
+  uint64_t operations;         /* multiplications and additions, counted singly */
+  uint64_t bytes;              /* read and written, each operand once */
+} cnn_launch_info;
+
+/* Runs task(index, closure) for every index in [0, count), in any order and
+ * possibly at the same time, and returns when all are done. Returns the first
+ * non-zero status of a task, or 0. */
+typedef int (*cnn_task)(void *user_context, int index, uint8_t *closure);
+typedef int (*cnn_executor)(void *executor_data, void *user_context, cnn_task task,
+                            int first, int count, uint8_t *closure);
+
+/* Called by an instrumented run after each launch: its index and nanoseconds. */
+typedef void (*cnn_launch_observer)(void *data, uint32_t launch, uint64_t nanoseconds);
+
+typedef struct cnn_entry_info {
+  const char *name;            /* "infer" or "train_step" */
+  uint32_t input_count, output_count;
+  const cnn_tensor_info *inputs, *outputs;
+  uint64_t arena_bytes;        /* what this entry needs of the session's arena */
+  uint32_t launch_count;
+  const cnn_launch_info *launches;
+  /* Generated code. `inputs` and `outputs` are the caller's tensors. */
+  int (*run)(void *user_context, uint8_t *arena, uint8_t *parameters,
+             const void *const *inputs, void *const *outputs);
+} cnn_entry_info;
+
+typedef struct cnn_parameters cnn_parameters; /* the values that training changes */
+typedef struct cnn_session cnn_session;       /* arena, threads; one thread at a time */
+typedef struct cnn_model cnn_model;
+
+struct cnn_model {
+  uint32_t abi_version;        /* CNN_MODEL_ABI_VERSION; check it first */
+  uint32_t batch;              /* images in one call */
+  const char *name;
+  const char *target;          /* e.g. "x86-64-v4" */
+  const char *compiler;        /* name and version of the compiler */
+  uint32_t entry_count, parameter_count;
+  const cnn_entry_info *entries;
+  const cnn_parameter_info *parameters;
+  uint64_t parameter_bytes;    /* size of the parameter block */
+  uint64_t arena_bytes;        /* the largest arena_bytes of the entries */
+  uint8_t *image;              /* initial parameter block, or null; the first
+                                  `image_bytes` bytes are stored, the rest follow
+                                  from the initialisers */
+  uint64_t image_bytes;
+
+  /* Parameters in their initial state. Sessions may share them. */
+  cnn_status (*create_parameters)(const cnn_model *, cnn_parameters **);
+  void (*destroy_parameters)(cnn_parameters *);
+  /* Copies between the caller's row-major tensor of exactly `bytes` bytes and
+   * the stored form. `index` counts model->parameters. */
+  cnn_status (*get_parameter)(const cnn_parameters *, uint32_t index, void *values, uint64_t bytes);
+  cnn_status (*set_parameter)(cnn_parameters *, uint32_t index, const void *values, uint64_t bytes);
+
+  /* A session owns the arena. It allocates nothing after creation. Threads: 0
+   * means as many as the machine has. */
+  cnn_status (*create_session)(const cnn_model *, cnn_parameters *, uint32_t threads, cnn_session **);
+  void (*destroy_session)(cnn_session *);
+  cnn_status (*set_threads)(cnn_session *, uint32_t threads);
+  /* Replaces the session's own threads; null restores them. */
+  cnn_status (*set_executor)(cnn_session *, cnn_executor, void *executor_data);
+  cnn_status (*set_observer)(cnn_session *, cnn_launch_observer, void *data);
+  /* Runs entry `entry` once. Blocks until all outputs are written. */
+  cnn_status (*run)(cnn_session *, uint32_t entry, const void *const *inputs, void *const *outputs);
+  /* The message of the session's last failure, or "". Never null. */
+  const char *(*last_error)(const cnn_session *);
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif
