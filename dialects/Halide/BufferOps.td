@@ -1,0 +1,48 @@
+//===- BufferOps.td - Programs: kernel calls on planned memory ----------===//
+
+#ifndef CNNC_DIALECTS_HALIDE_BUFFEROPS_TD
+#define CNNC_DIALECTS_HALIDE_BUFFEROPS_TD
+
+include "dialects/Halide/HalideDialect.td"
+include "dialects/CNN/CNNAttributes.td"
+include "mlir/IR/SymbolInterfaces.td"
+
+def Halide_ProgramOp : Halide_Op<"program", [Symbol, IsolatedFromAbove, NoTerminator]> {
+  let summary = "An entry point: kernel calls on slices of one arena";
+  let description = [{
+    What a network becomes when its memory is planned. The block's arguments are the caller's dense,
+    row-major tensors, inputs first, then outputs; a memref has the stored shape (a tensor's extents
+    in the order of its layout, outermost first). `arena_bytes` is all the memory that the program
+    needs besides parameters.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, CNN_EntryAttr:$entry, I64Attr:$arena_bytes,
+                       StrArrayAttr:$input_names, StrArrayAttr:$output_names);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$sym_name attr-dict-with-keyword $body";
+}
+
+def Halide_SliceOp : Halide_Op<"slice"> {
+  let summary = "Memory of the arena at a fixed offset";
+  let arguments = (ins I64Attr:$offset);
+  let results = (outs AnyStaticShapeMemRef:$buffer);
+  let assemblyFormat = "$offset attr-dict `:` type($buffer)";
+}
+
+def Halide_ParameterOp : Halide_Op<"parameter"> {
+  let summary = "The stored form of a parameter";
+  let arguments = (ins FlatSymbolRefAttr:$parameter);
+  let results = (outs AnyStaticShapeMemRef:$buffer);
+  let assemblyFormat = "$parameter attr-dict `:` type($buffer)";
+}
+
+def Halide_CallOp : Halide_Op<"call", [AttrSizedOperandSegments]> {
+  let summary = "Runs a kernel on buffers";
+  let description = "`operations` and `bytes` are the kernel's work and traffic, for reports.";
+  let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<AnyStaticShapeMemRef>:$inputs,
+                       Variadic<AnyStaticShapeMemRef>:$outputs, I64Attr:$operations, I64Attr:$bytes);
+  let assemblyFormat = [{
+    $kernel `ins` `(` ($inputs^ `:` type($inputs))? `)` `outs` `(` $outputs `:` type($outputs) `)` attr-dict
+  }];
+}
+
+#endif

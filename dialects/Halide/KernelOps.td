@@ -1,0 +1,56 @@
+//===- KernelOps.td - Kernels and launches ------------------------------===//
+
+#ifndef CNNC_DIALECTS_HALIDE_KERNELOPS_TD
+#define CNNC_DIALECTS_HALIDE_KERNELOPS_TD
+
+include "dialects/Halide/HalideDialect.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+include "mlir/Interfaces/ControlFlowInterfaces.td"
+
+def Halide_KernelOp : Halide_Op<"kernel", [Symbol, IsolatedFromAbove, NoTerminator]> {
+  let summary = "A function that is compiled as one piece";
+  let description = [{
+    The algorithm region has one block of cnn operations whose arguments are the kernel's inputs,
+    and yields its results. The schedule region may be empty: then every stage but the results'
+    is inlined and loops run as written, which is right and slow.
+
+    ```mlir
+    halide.kernel @relu(%x: tensor<1x64x8x8xf32>) -> tensor<1x64x8x8xf32> algorithm {
+      %y = cnn.relu %x : (tensor<1x64x8x8xf32>) -> tensor<1x64x8x8xf32>
+      halide.yield %y : tensor<1x64x8x8xf32>
+    } schedule {
+      %relu = halide.stage "relu"
+      %x = halide.loop %relu "x"
+      halide.vectorize %x
+    }
+    ```
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<FunctionType>:$function_type);
+  let regions = (region SizedRegion<1>:$algorithm, AnyRegion:$schedule);
+  let hasCustomAssemblyFormat = 1;
+  let hasVerifier = 1;
+  let skipDefaultBuilders = 1;
+  let builders = [OpBuilder<(ins "::llvm::StringRef":$name, "::mlir::FunctionType":$type)>];
+  let extraClassDeclaration = [{
+    YieldOp getYield();
+  }];
+}
+
+def Halide_YieldOp : Halide_Op<"yield", [Pure, Terminator, HasParent<"KernelOp">, ReturnLike]> {
+  let summary = "The results of a kernel's algorithm";
+  let arguments = (ins Variadic<AnyRankedTensor>:$values);
+  let assemblyFormat = "$values attr-dict `:` type($values)";
+}
+
+def Halide_LaunchOp : Halide_Op<"launch", [Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "Runs a kernel";
+  let description = [{
+    The location names the layers that the kernel computes.
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<AnyRankedTensor>:$inputs);
+  let results = (outs Variadic<AnyRankedTensor>:$outputs);
+  let assemblyFormat = "$kernel `(` $inputs `)` attr-dict `:` functional-type($inputs, $outputs)";
+}
+
+#endif

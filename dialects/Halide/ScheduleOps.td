@@ -1,0 +1,125 @@
+//===- ScheduleOps.td - Directives of a schedule ------------------------===//
+
+#ifndef CNNC_DIALECTS_HALIDE_SCHEDULEOPS_TD
+#define CNNC_DIALECTS_HALIDE_SCHEDULEOPS_TD
+
+include "dialects/Halide/HalideDialect.td"
+
+class Halide_Directive<string mnemonic, list<Trait> traits = []>
+    : Halide_Op<mnemonic, !listconcat([HasParent<"KernelOp">], traits)>;
+
+//===----------------------------------------------------------------------===//
+// Handles
+//===----------------------------------------------------------------------===//
+
+def Halide_StageOp : Halide_Directive<"stage"> {
+  let summary = "A stage of the kernel by its name";
+  let description = [{
+    The stages of an operation are named after it (`conv2d`, a second one in the same kernel
+    `conv2d_1`), its helpers after it and their purpose (`conv2d.pad`). The handle stands for the
+    stage's pure definition; a stage without `compute_at` or `compute_root` is inlined.
+  }];
+  let arguments = (ins StrAttr:$name);
+  let results = (outs Halide_StageType:$stage);
+  let assemblyFormat = "$name attr-dict";
+  let hasVerifier = 1;
+}
+def Halide_UpdateOp : Halide_Directive<"update"> {
+  let summary = "The update definition (the reduction) of a stage";
+  let arguments = (ins Halide_StageType:$stage);
+  let results = (outs Halide_StageType:$update);
+  let assemblyFormat = "$stage attr-dict";
+  let hasVerifier = 1;
+}
+def Halide_LoopOp : Halide_Directive<"loop"> {
+  let summary = "A loop of a stage by its name";
+  let description = [{
+    Pure loops are named after the result's dimensions: n, c, y, x of an image or a convolution's
+    weight (out, in, rows, columns), n, c of a matrix, c of a vector. Reduction loops begin with r:
+    rc, ry, rx, rn.
+  }];
+  let arguments = (ins Halide_StageType:$stage, StrAttr:$name);
+  let results = (outs Halide_LoopType:$loop);
+  let assemblyFormat = "$stage $name attr-dict";
+  let hasVerifier = 1;
+}
+def Halide_WrapOp : Halide_Directive<"wrap"> {
+  let summary = "A copy of a stage that all its consumers read instead";
+  let description = "Lets a stage be computed in registers and stored elsewhere (Halide's `in`).";
+  let arguments = (ins Halide_StageType:$stage);
+  let results = (outs Halide_StageType:$wrapper);
+  let assemblyFormat = "$stage attr-dict";
+}
+
+//===----------------------------------------------------------------------===//
+// Loop nests
+//===----------------------------------------------------------------------===//
+
+def Halide_SplitOp : Halide_Directive<"split"> {
+  let summary = "Replaces a loop by an outer one and an inner one of `factor` iterations";
+  let arguments = (ins Halide_LoopType:$loop, ConfinedAttr<I64Attr, [IntPositive]>:$factor,
+                       DefaultValuedAttr<Halide_TailAttr, "::cnnc::halide::Tail::Auto">:$tail);
+  let results = (outs Halide_LoopType:$outer, Halide_LoopType:$inner);
+  let assemblyFormat = "$loop `by` $factor (`tail` `(` $tail^ `)`)? attr-dict";
+}
+def Halide_FuseOp : Halide_Directive<"fuse"> {
+  let summary = "Replaces two loops by one";
+  let arguments = (ins Halide_LoopType:$outer, Halide_LoopType:$inner);
+  let results = (outs Halide_LoopType:$fused);
+  let assemblyFormat = "$outer `,` $inner attr-dict";
+}
+def Halide_ReorderOp : Halide_Directive<"reorder"> {
+  let summary = "Orders loops of one stage, the innermost first";
+  let arguments = (ins Variadic<Halide_LoopType>:$loops);
+  let assemblyFormat = "$loops attr-dict";
+}
+def Halide_RfactorOp : Halide_Directive<"rfactor"> {
+  let summary = "Splits a reduction: partial sums, one for each iteration of `loop`";
+  let description = [{
+    The update keeps summing over `loop`; a new stage holds what one iteration adds. `partial` is its
+    pure definition; its loops keep their names, and `loop` has become a pure one.
+    The order of summation is fixed by the schedule, so results do not depend on threads.
+  }];
+  let arguments = (ins Halide_StageType:$update, Halide_LoopType:$loop);
+  let results = (outs Halide_StageType:$partial, Halide_LoopType:$partial_loop);
+  let assemblyFormat = "$update `,` $loop attr-dict";
+}
+
+//===----------------------------------------------------------------------===//
+// How a loop runs
+//===----------------------------------------------------------------------===//
+
+class Halide_LoopDirective<string mnemonic> : Halide_Directive<mnemonic> {
+  let arguments = (ins Halide_LoopType:$loop);
+  let assemblyFormat = "$loop attr-dict";
+}
+def Halide_VectorizeOp : Halide_LoopDirective<"vectorize"> { let summary = "All iterations in one vector"; }
+def Halide_UnrollOp : Halide_LoopDirective<"unroll"> { let summary = "All iterations written out"; }
+def Halide_ParallelOp : Halide_LoopDirective<"parallel"> { let summary = "Iterations shared among threads"; }
+def Halide_GpuBlocksOp : Halide_Directive<"gpu_blocks"> {
+  let summary = "Loops (innermost first) that become the grid";
+  let arguments = (ins Variadic<Halide_LoopType>:$loops);
+  let assemblyFormat = "$loops attr-dict";
+}
+def Halide_GpuThreadsOp : Halide_Directive<"gpu_threads"> {
+  let summary = "Loops (innermost first) that become a block's threads";
+  let arguments = (ins Variadic<Halide_LoopType>:$loops);
+  let assemblyFormat = "$loops attr-dict";
+}
+
+//===----------------------------------------------------------------------===//
+// Where a stage is computed
+//===----------------------------------------------------------------------===//
+
+def Halide_ComputeAtOp : Halide_Directive<"compute_at"> {
+  let summary = "Computes what one iteration of a consumer's loop needs of a stage";
+  let arguments = (ins Halide_StageType:$stage, Halide_LoopType:$loop);
+  let assemblyFormat = "$stage `at` $loop attr-dict";
+}
+def Halide_ComputeRootOp : Halide_Directive<"compute_root"> {
+  let summary = "Computes all of a stage before its consumers";
+  let arguments = (ins Halide_StageType:$stage);
+  let assemblyFormat = "$stage attr-dict";
+}
+
+#endif

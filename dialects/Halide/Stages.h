@@ -1,0 +1,36 @@
+//===- Stages.h - Which stages and loops a kernel has -------------------===//
+
+#ifndef CNNC_DIALECTS_HALIDE_STAGES_H
+#define CNNC_DIALECTS_HALIDE_STAGES_H
+
+#include "dialects/Halide/HalideDialect.h"
+
+namespace cnnc::halide {
+
+/// A stage of a kernel as schedules see it. Loops are listed outermost dimension first.
+struct StageInfo {
+  std::string name;
+  mlir::Operation *op;
+  llvm::SmallVector<std::string> loops;
+  llvm::SmallVector<std::string> reductionLoops; // empty: the stage has no update
+
+  bool hasUpdate() const { return !reductionLoops.empty(); }
+};
+
+/// The names of the dimensions of a tensor of the given rank: n, c, y, x; n, c; c.
+llvm::SmallVector<std::string> getDimensionNames(int64_t rank);
+
+/// The stages of a kernel, in the order of the operations of its algorithm. The definitions in
+/// compiler/Codegen define exactly these.
+llvm::SmallVector<StageInfo> getStages(KernelOp kernel);
+
+/// The stages of one operation; the names begin with `base`.
+llvm::SmallVector<StageInfo> getStages(mlir::Operation *op, llvm::StringRef base);
+
+/// The unique names of the operations of a kernel's algorithm: the operation's mnemonic, with _1,
+/// _2, ... from the second on.
+llvm::DenseMap<mlir::Operation *, std::string> getStageBaseNames(KernelOp kernel);
+
+} // namespace cnnc::halide
+
+#endif
