@@ -1,0 +1,19 @@
+//===- Frontend.h - From a model's file to the cnn dialect --------------===//
+
+#ifndef CNNC_FRONTEND_FRONTEND_H
+#define CNNC_FRONTEND_FRONTEND_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+
+namespace cnnc {
+
+/// Reads the model at `path`: the dialect's own text (.mlir) or bytecode (.mlirbc), or an ONNX model
+/// (.onnx). A file of another extension is known by its content; "-" is text on the standard input.
+/// Null after a diagnostic. Locations name the files, so a SourceMgrDiagnosticHandler over an empty
+/// SourceMgr shows source lines.
+mlir::OwningOpRef<mlir::ModuleOp> importModel(llvm::StringRef path, mlir::MLIRContext *context);
+
+} // namespace cnnc
+
+#endif

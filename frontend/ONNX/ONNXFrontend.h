@@ -1,0 +1,19 @@
+//===- ONNXFrontend.h - From ONNX to the cnn dialect --------------------===//
+
+#ifndef CNNC_FRONTEND_ONNX_ONNXFRONTEND_H
+#define CNNC_FRONTEND_ONNX_ONNXFRONTEND_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+
+namespace cnnc {
+
+/// Imports the ONNX model at `path`: initialisers become parameters under their ONNX names, the graph
+/// becomes one network, each operation at NameLoc(node's name, file). Operators of opset 9 and later
+/// that the cnn dialect expresses; anything else is refused in one diagnostic that names the operator,
+/// the node and the reason.
+mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> importONNX(llvm::StringRef path, mlir::MLIRContext *context);
+
+} // namespace cnnc
+
+#endif
