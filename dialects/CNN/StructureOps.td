@@ -28,7 +28,7 @@ def CNN_ParameterOp : CNN_Op<"parameter", [Symbol]> {
   let hasVerifier = 1;
 }
 
-def CNN_ReadOp : CNN_Op<"read", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+def CNN_ReadOp : CNN_Op<"read", [Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "The value of a parameter when the network began";
   let arguments = (ins FlatSymbolRefAttr:$parameter);
   let results = (outs AnyStaticShapeTensor:$value);
