@@ -1,0 +1,95 @@
+//===- Scratch.cpp - Memory that kernels take inside ----------------------===//
+
+#include "runtime/embedded/Scratch.h"
+#include "runtime/embedded/HalideInterface.h"
+#include "runtime/embedded/Memory.h"
+#include "runtime/embedded/Session.h"
+
+#include <cstdlib>
+
+using namespace cnn::runtime::embedded;
+
+/// The header before the memory that a kernel sees.
+struct alignas(bufferAlignment) Scratch::Block {
+  Block *next;
+  size_t capacity;
+};
+
+/// A block may serve a request this many times smaller: enough for one block to
+/// serve kernels of different sizes in turn, too little for a few bytes to keep
+/// the largest block from the kernel that needs it.
+static constexpr size_t largestWaste = 4;
+
+/// Unlinks and returns the smallest free block that fits. Failing that, unlinks
+/// and frees the best one that is too small, and returns null.
+Scratch::Block *Scratch::take(size_t capacity) {
+  Block **smaller = nullptr;
+  for (Block **link = &freeBlocks; *link; link = &(*link)->next) {
+    Block *block = *link;
+    if (block->capacity < capacity) {
+      if (capacity / largestWaste < block->capacity)
+        smaller = link;
+      continue;
+    }
+    if (block->capacity / largestWaste > capacity)
+      break;
+    *link = block->next;
+    return block;
+  }
+  if (smaller) {
+    Block *block = *smaller;
+    *smaller = block->next;
+    totalBytes -= block->capacity;
+    free(block);
+  }
+  return nullptr;
+}
+
+void *Scratch::allocate(size_t bytes) {
+  // Sizes are rounded so that those that hardly differ share blocks.
+  size_t unit = bytes < 4096 ? 512 : 4096;
+  if (bytes > SIZE_MAX - sizeof(Block) - unit)
+    return nullptr;
+  size_t capacity = bytes == 0 ? unit : (bytes + unit - 1) / unit * unit;
+
+  pthread_mutex_lock(&mutex);
+  Block *block = take(capacity);
+  if (!block) {
+    block = static_cast<Block *>(allocateAligned(sizeof(Block) + capacity));
+    if (block) {
+      block->capacity = capacity;
+      totalBytes += capacity;
+      ++allocationCount;
+    }
+  }
+  pthread_mutex_unlock(&mutex);
+  return block ? block + 1 : nullptr;
+}
+
+void Scratch::release(void *memory) {
+  if (!memory)
+    return;
+  Block *block = static_cast<Block *>(memory) - 1;
+  pthread_mutex_lock(&mutex);
+  // Before its equals: the block used last is the one in the cache.
+  Block **link = &freeBlocks;
+  while (*link && (*link)->capacity < block->capacity)
+    link = &(*link)->next;
+  block->next = *link;
+  *link = block;
+  pthread_mutex_unlock(&mutex);
+}
+
+void Scratch::clear() {
+  while (Block *block = freeBlocks) {
+    freeBlocks = block->next;
+    totalBytes -= block->capacity;
+    free(block);
+  }
+}
+
+void *halide_malloc(void *context, size_t bytes) {
+  return sessionOf(context).scratch.allocate(bytes);
+}
+
+void halide_free(void *context, void *pointer) { sessionOf(context).scratch.release(pointer); }

@@ -1,0 +1,47 @@
+//===- Scratch.h - Memory that kernels take inside --------------*- C++ -*-===//
+
+#ifndef CNN_RUNTIME_EMBEDDED_SCRATCH_H
+#define CNN_RUNTIME_EMBEDDED_SCRATCH_H
+
+#include <cstddef>
+#include <cstdint>
+#include <pthread.h>
+
+namespace cnn::runtime::embedded {
+
+/// The blocks a session has lent, or may lend, to its kernels.
+///
+/// Memory from malloc would be given back to the system after each kernel and
+/// page-fault again in the next. So a block that a kernel frees is kept for the
+/// next request that it fits. A request that fits none replaces the best free
+/// block below it, or adds one. Blocks therefore only grow, and their number is
+/// bounded by what is in use at once: after a few runs nothing is allocated.
+class Scratch {
+public:
+  Scratch() = default;
+  Scratch(const Scratch &) = delete;
+
+  /// Memory aligned to bufferAlignment, or null.
+  void *allocate(size_t bytes);
+  void release(void *memory);
+
+  /// Frees every block; none may be in use.
+  void clear();
+
+  /// Bytes of all blocks, lent or not, and how often one was made.
+  uint64_t bytes() const { return totalBytes; }
+  uint64_t allocations() const { return allocationCount; }
+
+private:
+  struct Block;
+  Block *take(size_t capacity);
+
+  pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  Block *freeBlocks = nullptr; ///< by ascending capacity
+  uint64_t totalBytes = 0;
+  uint64_t allocationCount = 0;
+};
+
+} // namespace cnn::runtime::embedded
+
+#endif // CNN_RUNTIME_EMBEDDED_SCRATCH_H

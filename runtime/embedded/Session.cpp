@@ -1,0 +1,183 @@
+//===- Session.cpp - Running a model --------------------------------------===//
+
+#include "runtime/embedded/Session.h"
+#include "runtime/embedded/Clock.h"
+#include "runtime/embedded/EmbeddedModel.h"
+#include "runtime/embedded/Memory.h"
+#include "runtime/embedded/Parameters.h"
+#include "runtime/embedded/Processor.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+using namespace cnn::runtime::embedded;
+
+/// Leaves one message as the session's last error.
+template <typename... Arguments>
+static cnn_status fail(cnn_session &session, cnn_status status, const char *format,
+                       Arguments... arguments) {
+  session.error.clear();
+  session.error.report(format, arguments...);
+  return status;
+}
+
+//===----------------------------------------------------------------------===//
+// Life and settings
+//===----------------------------------------------------------------------===//
+
+cnn_status cnn_embedded_create_session(const cnn_model *model, cnn_parameters *parameters,
+                                       uint32_t threads, cnn_session **result) {
+  if (!result)
+    return CNN_INVALID_ARGUMENT;
+  *result = nullptr;
+  if (!model || !parameters || parameters->model != model ||
+      model->abi_version != CNN_MODEL_ABI_VERSION || threads > ThreadPool::maxThreads)
+    return CNN_INVALID_ARGUMENT;
+  if (!processorRuns(model->target))
+    return CNN_DEVICE_FAILED;
+
+  void *memory = allocateAligned(sizeof(cnn_session)); // the pool's fields want cache lines
+  auto *arena = static_cast<uint8_t *>(allocateAligned(model->arena_bytes));
+  if (!memory || !arena) {
+    free(memory);
+    free(arena);
+    return CNN_OUT_OF_MEMORY;
+  }
+  // Touches every page now instead of during the first run.
+  memset(arena, 0, model->arena_bytes);
+
+  auto *session = new (memory) cnn_session;
+  session->model = model;
+  session->parameters = parameters;
+  session->arena = arena;
+  cnn_status status = cnn_embedded_set_threads(session, threads);
+  if (status != CNN_OK) {
+    cnn_embedded_destroy_session(session);
+    return status;
+  }
+  *result = session;
+  return CNN_OK;
+}
+
+void cnn_embedded_destroy_session(cnn_session *session) {
+  if (!session)
+    return;
+  session->pool.stop();
+  session->scratch.clear();
+  free(session->arena);
+  free(session);
+}
+
+cnn_status cnn_embedded_set_threads(cnn_session *session, uint32_t threads) {
+  if (!session)
+    return CNN_INVALID_ARGUMENT;
+  if (threads > ThreadPool::maxThreads)
+    return fail(*session, CNN_INVALID_ARGUMENT, "%s: threads: expected at most %u, found %u",
+                session->model->name, ThreadPool::maxThreads, threads);
+  if (threads == 0) {
+    threads = ThreadPool::processors();
+    threads = threads > ThreadPool::maxThreads ? ThreadPool::maxThreads : threads;
+  }
+  if (!session->pool.setThreads(threads))
+    return fail(*session, CNN_OUT_OF_MEMORY, "%s: the system refused to start %u threads",
+                session->model->name, threads);
+  return CNN_OK;
+}
+
+cnn_status cnn_embedded_set_executor(cnn_session *session, cnn_executor executor,
+                                     void *executor_data) {
+  if (!session)
+    return CNN_INVALID_ARGUMENT;
+  session->executor = executor;
+  session->executorData = executor_data;
+  return CNN_OK;
+}
+
+cnn_status cnn_embedded_set_observer(cnn_session *session, cnn_launch_observer observer,
+                                     void *data) {
+  if (!session)
+    return CNN_INVALID_ARGUMENT;
+  session->observer = observer;
+  session->observerData = data;
+  return CNN_OK;
+}
+
+const char *cnn_embedded_last_error(const cnn_session *session) {
+  return session ? session->error.text() : "";
+}
+
+//===----------------------------------------------------------------------===//
+// Running
+//===----------------------------------------------------------------------===//
+
+/// Checks that `count` tensors were given.
+static cnn_status checkTensors(cnn_session &session, const char *entry, const char *kind,
+                               const cnn_tensor_info *infos, uint32_t count,
+                               const void *const *tensors) {
+  for (uint32_t i = 0; i < count; ++i)
+    if (!tensors || !tensors[i])
+      return fail(session, CNN_INVALID_ARGUMENT, "%s: %s: %s %u (%s) is null",
+                  session.model->name, entry, kind, i, infos[i].name);
+  return CNN_OK;
+}
+
+/// Says which kernel failed: the one after the last that reported itself done.
+static cnn_status failRun(cnn_session &session, const cnn_entry_info &entry, int status) {
+  char reason[64];
+  const char *text = session.kernelError.text();
+  if (!*text) {
+    snprintf(reason, sizeof reason, "failed with status %d", status);
+    text = reason;
+  }
+  if (session.launched >= entry.launch_count)
+    return fail(session, CNN_KERNEL_FAILED, "%s: %s: %s", session.model->name, entry.name, text);
+  const cnn_launch_info &launch = entry.launches[session.launched];
+  return fail(session, CNN_KERNEL_FAILED, "%s: %s: kernel %s (%s): %s", session.model->name,
+              entry.name, launch.kernel, launch.layers, text);
+}
+
+cnn_status cnn_embedded_run(cnn_session *session, uint32_t entryIndex, const void *const *inputs,
+                            void *const *outputs) {
+  if (!session)
+    return CNN_INVALID_ARGUMENT;
+  // A second caller cannot leave a message: it is the first one's to read.
+  if (session->running.exchange(true, std::memory_order_acquire))
+    return CNN_INVALID_ARGUMENT;
+
+  const cnn_model &model = *session->model;
+  cnn_status status = CNN_OK;
+  if (entryIndex >= model.entry_count) {
+    status = fail(*session, CNN_INVALID_ARGUMENT, "%s: entry: expected less than %u, found %u",
+                  model.name, model.entry_count, entryIndex);
+  } else {
+    const cnn_entry_info &entry = model.entries[entryIndex];
+    status = checkTensors(*session, entry.name, "input", entry.inputs, entry.input_count, inputs);
+    if (status == CNN_OK)
+      status = checkTensors(*session, entry.name, "output", entry.outputs, entry.output_count,
+                            outputs);
+    if (status == CNN_OK) {
+      session->kernelError.clear();
+      session->launched = 0;
+      if (session->observer)
+        session->launchBegin = nanoseconds();
+      if (int result = entry.run(&session->context, session->arena,
+                                 session->parameters->block.load(std::memory_order_acquire),
+                                 inputs, outputs))
+        status = failRun(*session, entry, result);
+    }
+  }
+  session->running.store(false, std::memory_order_release);
+  return status;
+}
+
+void cnn_embedded_launched(void *user_context, uint32_t launch) {
+  cnn_session &session = sessionOf(user_context);
+  session.launched = launch + 1;
+  if (session.observer) {
+    uint64_t now = nanoseconds();
+    session.observer(session.observerData, launch, now - session.launchBegin);
+    // The observer's own time belongs to no launch.
+    session.launchBegin = nanoseconds();
+  }
+}
