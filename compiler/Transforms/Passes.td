@@ -1,0 +1,122 @@
+//===- Passes.td - The passes from the network dialect to itself --------===//
+
+#ifndef CNNC_COMPILER_TRANSFORMS_PASSES_TD
+#define CNNC_COMPILER_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def FixBatch : Pass<"cnn-fix-batch", "::mlir::ModuleOp"> {
+  let summary = "Replaces the open batch extent by a number";
+  let description = [{
+    The leading `?` of every network argument becomes `batch`, and the types of all layers are inferred
+    again. Operations that state their type (reshape, broadcast, gradients) have its leading `?` replaced.
+    Networks without an open extent stay as they are.
+  }];
+  let options = [Option<"batch", "batch", "int64_t", /*default=*/"1", "Images in one call">];
+}
+
+def SetTraining : Pass<"cnn-set-training", "::mlir::ModuleOp"> {
+  let summary = "Says how inference networks are to be trained";
+  let description = [{
+    Sets the `loss` and `optimizer` of every inference network from options, for models whose format has no
+    place for them (ONNX). An option that is given replaces what the network says; `learning-rate` alone
+    keeps the network's optimiser and changes its rate. `sgd` is plain, `momentum` and `nesterov` are SGD
+    with momentum 0.9.
+  }];
+  let options = [
+    Option<"loss", "loss", "std::string", /*default=*/"\"\"", "cross_entropy or mean_squared_error">,
+    Option<"optimizer", "optimizer", "std::string", /*default=*/"\"\"", "sgd, momentum, nesterov or adam">,
+    Option<"learningRate", "learning-rate", "double", /*default=*/"0.0",
+           "Learning rate; 0 keeps the network's, or takes 0.01 (SGD) or 0.001 (Adam)">];
+}
+
+def PrepareTraining : Pass<"cnn-prepare-training", "::mlir::ModuleOp"> {
+  let summary = "Writes the forward pass and the loss of each network's training step";
+  let description = [{
+    Adds, beside each inference network `@n`, a network `@n_train_step` that computes what training makes
+    small. In it
+
+    - `cnn.dropout` is a product with `cnn.dropout_mask` of `@training.seed` and `@training.step`;
+    - `cnn.batch_norm` whose statistics are read from `state` parameters is `cnn.batch_norm_training`, and
+      the new statistics are written back;
+    - `cnn.max_pool` is `cnn.max_pool_argmax` where a trainable parameter lies before it;
+    - the output goes into the loss. Cross-entropy takes the logits before the last softmax (or the output
+      itself if there is none) and an argument `labels`, and a second result counts the correct rows; mean
+      squared error takes an argument `target`.
+
+    The loss is the first result and marked `cnn.loss`. This pass must come before canonicalisation, which
+    folds dropout away.
+  }];
+}
+
+def Differentiate : Pass<"cnn-differentiate", "::mlir::ModuleOp"> {
+  let summary = "Writes the backward pass of a network";
+  let description = [{
+    For a network with a scalar result marked `cnn.loss`, appends the gradient of that result with respect
+    to each leaf: the trainable parameters it reads, and the arguments marked `cnn.leaf`. Gradients are
+    built from the rule that each operation gives (`DifferentiableOpInterface`), in reverse order, only
+    along paths from a leaf to the loss; where paths meet they are added. A new result is named
+    `<leaf>.gradient` and, for a parameter, refers to it as `cnn.gradient_of`. Other networks are not
+    touched.
+  }];
+}
+
+def AddOptimizer : Pass<"cnn-add-optimizer", "::mlir::ModuleOp"> {
+  let summary = "Turns a network's gradients into updates of its parameters";
+  let description = [{
+    Replaces the results that `--cnn-differentiate` appended to a network with an `optimizer` by the
+    optimiser's update and a `cnn.write` of each parameter. The optimiser's memory is state parameters
+    `<name>.velocity` (SGD with momentum) or `<name>.first_moment` and `<name>.second_moment` (Adam);
+    `@training.learning_rate` may be changed between steps; `@training.step` counts them.
+  }];
+}
+
+def FoldBatchNorm : Pass<"cnn-fold-batch-norm", "::mlir::ModuleOp"> {
+  let summary = "Folds batch normalisation into the layer before it";
+  let description = [{
+    A `cnn.batch_norm` that alone uses a `cnn.conv2d` or `cnn.dense` disappears in inference networks, if
+    the values of all its parameters and of the layer's are known at compile time:
+
+      weight'[k] = weight[k] * s[k], bias'[k] = (bias[k] - mean[k]) * s[k] + offset[k],
+      s[k] = scale[k] / sqrt(variance[k] + epsilon)
+
+    in new parameters `<weight>.folded` and `<bias>.folded`. Meant for a compilation without training, as
+    the folded parameters no longer follow from the author's.
+  }];
+}
+
+def RemoveUnusedParameters : Pass<"cnn-remove-unused-parameters", "::mlir::ModuleOp"> {
+  let summary = "Removes dead reads, and parameters that no network reads or writes";
+}
+
+def SimplifyGradients : Pass<"cnn-simplify-gradients", "NetworkOp"> {
+  let summary = "Moves activation gradients from a pooling's input to its output";
+  let description = [{
+    For z, a = max_pool_argmax(y) and f one of relu_gradient, sigmoid_gradient and tanh_gradient:
+
+      f(max_pool_gradient(dz, a), y)  becomes  max_pool_gradient(f(dz, z), a)
+
+    f is linear in the gradient and looks at y only, and a window's gradient goes to the element that gave
+    its maximum, where y = z. So the unpooled y is not needed in the backward pass, and convolution,
+    activation and pooling can be one kernel in training too; f also has fewer elements to work on.
+  }];
+}
+
+def AssignLayouts : Pass<"cnn-assign-layouts", "::mlir::ModuleOp"> {
+  let summary = "Chooses how each tensor lies in memory";
+  let description = [{
+    - Images (n, c, y, x) are stored with channels innermost, so that the inner loops of convolution and
+      pooling run along contiguous channels, whatever the size of the map.
+    - A convolution's weight (out, in, rows, columns) has its output channels innermost: one vector of
+      weights meets one broadcast input element. A dense layer's weight (out, in) likewise.
+    - What an optimiser combines with a parameter (its gradient, moments, velocity, the new value) lies like
+      the parameter, so that updates are element by element in memory too.
+    - Vectors, scalars and other matrices are row-major, as are a network's arguments and results, which are
+      the caller's.
+
+    Operations read and write any layout, so `cnn.repack` is inserted only where the same value must lie in
+    two ways: a parameter that is returned, an argument or a result that a parameter takes.
+  }];
+}
+
+#endif

@@ -1,0 +1,13 @@
+//===- cnn-opt.cpp - Runs passes one at a time --------------------------===//
+
+#include "compiler/Transforms/Passes.h"
+#include "mlir/Tools/mlir-opt/MlirOptMain.h"
+#include "mlir/Transforms/Passes.h"
+
+int main(int argc, char **argv) {
+  mlir::DialectRegistry registry;
+  registry.insert<cnnc::cnn::CNNDialect>();
+  mlir::registerTransformsPasses();
+  cnnc::cnn::registerCNNTransformsPasses();
+  return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "cnn-opt: passes over networks\n", registry));
+}
