@@ -1,0 +1,87 @@
+//===- Model.cpp - A compiled model and its tables ------------------------===//
+#include "runtime/Model.h"
+
+#include "runtime/Error.h"
+#include "runtime/SharedObject.h"
+
+#include <cstring>
+
+namespace cnn::runtime {
+
+namespace {
+
+/// Refuses a model whose instructions this processor lacks; running it would
+/// end in SIGILL.
+void checkTarget(const cnn_model &model, const std::string &origin) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+            __builtin_cpu_supports("bmi2");
+  bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+            __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+            __builtin_cpu_supports("avx512vl");
+  std::string target = model.target;
+  if ((target.starts_with("x86-64-v3") && !v3) || (target.starts_with("x86-64-v4") && !v4))
+    fail(CNN_RUNTIME_INVALID_MODEL, origin, ": compiled for ", target,
+         ", whose instructions this processor does not have; compile it with --target=host");
+#endif
+}
+
+} // namespace
+
+Model Model::load(const std::string &path) { return attach(loadSharedObject(path), path); }
+
+Model Model::attach(const cnn_model *model, const std::string &origin) {
+  if (!model)
+    fail(CNN_RUNTIME_INVALID_ARGUMENT, origin, ": the model is null");
+  if (model->abi_version != CNN_MODEL_ABI_VERSION)
+    fail(CNN_RUNTIME_INVALID_MODEL, origin, ": expected version ", CNN_MODEL_ABI_VERSION,
+         " of the binary interface, found version ", model->abi_version,
+         "; compile the model again with a cnnc of this release");
+  checkTarget(*model, origin);
+  return Model(model);
+}
+
+std::optional<uint32_t> Model::findEntry(const std::string &name) const {
+  for (uint32_t index = 0; index < model->entry_count; ++index)
+    if (name == model->entries[index].name)
+      return index;
+  return std::nullopt;
+}
+
+uint32_t Model::entryIndex(const std::string &name) const {
+  if (std::optional<uint32_t> index = findEntry(name))
+    return *index;
+  std::string found;
+  for (uint32_t index = 0; index < model->entry_count; ++index)
+    found += (index ? ", " : "") + std::string(model->entries[index].name);
+  fail(CNN_RUNTIME_INVALID_ARGUMENT, "model '", model->name, "': expected an entry '", name,
+       "', found ", found.empty() ? "none" : found,
+       name == "train_step" ? "; compile the model with --train" : "");
+}
+
+std::optional<uint32_t> Model::findParameter(const std::string &name) const {
+  for (uint32_t index = 0; index < model->parameter_count; ++index)
+    if (name == model->parameters[index].tensor.name)
+      return index;
+  return std::nullopt;
+}
+
+uint32_t Model::parameterIndex(const std::string &name) const {
+  if (std::optional<uint32_t> index = findParameter(name))
+    return *index;
+  fail(CNN_RUNTIME_INVALID_ARGUMENT, "model '", model->name, "' has no parameter '", name, "'");
+}
+
+std::optional<int64_t> Model::classCount() const {
+  std::optional<uint32_t> infer = findEntry("infer");
+  if (!infer || entry(*infer).output_count == 0 || entry(*infer).outputs[0].rank != 2)
+    return std::nullopt;
+  return entry(*infer).outputs[0].shape[1];
+}
+
+bool isTrainingState(const cnn_parameter_info &parameter) {
+  return std::strncmp(parameter.tensor.name, trainingPrefix, sizeof(trainingPrefix) - 1) == 0;
+}
+
+} // namespace cnn::runtime

@@ -1,0 +1,46 @@
+//===- Evaluator.cpp - The accuracy of a classifier -----------------------===//
+#include "runtime/Training/Evaluator.h"
+
+#include "runtime/Data/ImageLayout.h"
+#include "runtime/Inference.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace cnn::runtime {
+
+std::optional<Evaluation> evaluate(Session &session, const Dataset &dataset,
+                                   const std::function<bool()> &shouldStop,
+                                   const PredictionObserver &observer) {
+  Inference inference(session);
+  int64_t classes = inference.requireClassifier();
+  dataset.checkLabels(classes);
+  ImageLayout layout(inference.entry().inputs[0],
+                     {dataset.channels(), dataset.height(), dataset.width()});
+
+  auto begin = std::chrono::steady_clock::now();
+  Evaluation evaluation;
+  float *images = inference.input<float>(0);
+  for (uint64_t first = 0; first < dataset.count(); first += inference.batch()) {
+    if (shouldStop && shouldStop())
+      return std::nullopt;
+    uint64_t rows = std::min(inference.batch(), dataset.count() - first);
+    for (uint64_t row = 0; row < rows; ++row)
+      layout.place(dataset.image(first + row), images + row * layout.rowSize());
+    std::fill_n(images + rows * layout.rowSize(), (inference.batch() - rows) * layout.rowSize(),
+                0.0f);
+    inference.runBatch();
+    for (uint64_t row = 0; row < rows; ++row) {
+      int64_t predicted = largest(inference.output<float>(0) + row * classes, classes);
+      evaluation.correct += predicted == dataset.label(first + row);
+      if (observer)
+        observer(first + row, predicted);
+    }
+    evaluation.count += rows;
+  }
+  evaluation.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return evaluation;
+}
+
+} // namespace cnn::runtime

@@ -1,0 +1,197 @@
+//===- BenchCommand.cpp - cnn-run bench -----------------------------------===//
+#include "runtime/Session.h"
+#include "runtime/TensorBuffers.h"
+#include "runtime/tools/Commands.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <limits>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+namespace cnn::runtime {
+
+namespace {
+
+struct BenchCommand {
+  ModelOptions model;
+  std::vector<std::string> entries;
+  double seconds = 1;
+  unsigned runs = 5;
+  bool json = false, layers = false;
+
+  int run();
+};
+
+/// Times of one entry, in seconds.
+struct Timing {
+  std::vector<double> runs;     // sorted
+  std::vector<double> launches; // the shortest of each launch
+
+  double minimum() const { return runs.front(); }
+  double median() const { return runs[runs.size() / 2]; }
+};
+
+/// Fills a float input with fixed numbers in [0, 1), as images have; labels are 0.
+void fillInput(const cnn_tensor_info &input, void *data) {
+  if (input.element_type != CNN_FLOAT32)
+    return;
+  uint32_t state = 1;
+  for (uint64_t index = 0; index < input.bytes / sizeof(float); ++index) {
+    state = state * 1664525u + 1013904223u;
+    static_cast<float *>(data)[index] = static_cast<float>(state >> 8) / (1u << 24);
+  }
+}
+
+Timing measure(Session &session, uint32_t entryIndex, const BenchCommand &command) {
+  using Clock = std::chrono::steady_clock;
+  const cnn_entry_info &entry = session.model().entry(entryIndex);
+  TensorBuffers inputs(entry.inputs, entry.input_count);
+  TensorBuffers outputs(entry.outputs, entry.output_count);
+  for (uint32_t index = 0; index < entry.input_count; ++index)
+    fillInput(entry.inputs[index], inputs.get<void>(index));
+
+  Timing timing;
+  auto repeat = [&](auto &&record) {
+    session.run(entryIndex, inputs.constPointers(), outputs.pointers()); // warms the caches
+    Clock::time_point begin = Clock::now(), last = begin;
+    for (unsigned done = 0;
+         done < command.runs || std::chrono::duration<double>(last - begin).count() < command.seconds;
+         ++done) {
+      session.run(entryIndex, inputs.constPointers(), outputs.pointers());
+      Clock::time_point now = Clock::now();
+      record(std::chrono::duration<double>(now - last).count());
+      last = now;
+    }
+  };
+  repeat([&](double seconds) { timing.runs.push_back(seconds); });
+  std::sort(timing.runs.begin(), timing.runs.end());
+
+  // The launches are timed in runs of their own, since looking takes time too.
+  if (command.layers) {
+    timing.launches.assign(entry.launch_count, std::numeric_limits<double>::infinity());
+    auto observe = [](void *data, uint32_t launch, uint64_t nanoseconds) {
+      auto &launches = *static_cast<std::vector<double> *>(data);
+      if (launch < launches.size())
+        launches[launch] = std::min(launches[launch], 1e-9 * static_cast<double>(nanoseconds));
+    };
+    session.setObserver(observe, &timing.launches);
+    repeat([](double) {});
+    session.setObserver(nullptr, nullptr);
+    for (double &seconds : timing.launches)
+      if (seconds == std::numeric_limits<double>::infinity())
+        seconds = 0; // never reported
+  }
+  return timing;
+}
+
+double rate(double amount, double seconds) { return seconds > 0 ? amount / seconds : 0; }
+
+nlohmann::ordered_json toJson(const cnn_entry_info &entry, const Timing &timing, double operations,
+                              uint32_t batch) {
+  nlohmann::ordered_json json = {{"name", entry.name},
+                                 {"runs", timing.runs.size()},
+                                 {"minimum_seconds", timing.minimum()},
+                                 {"median_seconds", timing.median()},
+                                 {"images_per_second", rate(batch, timing.minimum())},
+                                 {"operations", operations},
+                                 {"gflops", 1e-9 * rate(operations, timing.minimum())}};
+  for (size_t index = 0; index < timing.launches.size(); ++index) {
+    const cnn_launch_info &launch = entry.launches[index];
+    double seconds = timing.launches[index];
+    json["launches"].push_back(
+        {{"kernel", launch.kernel},
+         {"layers", launch.layers},
+         {"minimum_seconds", seconds},
+         {"operations", launch.operations},
+         {"bytes", launch.bytes},
+         {"gflops", 1e-9 * rate(static_cast<double>(launch.operations), seconds)},
+         {"gigabytes_per_second", 1e-9 * rate(static_cast<double>(launch.bytes), seconds)}});
+  }
+  return json;
+}
+
+void print(const cnn_entry_info &entry, const Timing &timing, double operations, uint32_t batch) {
+  std::printf("%-12s minimum %10.3f ms  median %10.3f ms  %9.0f images/s  %8.2f GFLOP/s  (%zu runs)\n",
+              entry.name, 1e3 * timing.minimum(), 1e3 * timing.median(),
+              rate(batch, timing.minimum()), 1e-9 * rate(operations, timing.minimum()),
+              timing.runs.size());
+  if (timing.launches.empty())
+    return;
+  std::printf("  %10s %6s %9s %9s  %s\n", "ms", "share", "GFLOP/s", "GB/s", "kernel: layers");
+  double total = 0;
+  for (double seconds : timing.launches)
+    total += seconds;
+  for (size_t index = 0; index < timing.launches.size(); ++index) {
+    const cnn_launch_info &launch = entry.launches[index];
+    double seconds = timing.launches[index];
+    std::printf("  %10.4f %4.0f %% %9.2f %9.2f  %s: %s\n", 1e3 * seconds,
+                100 * rate(seconds, total),
+                1e-9 * rate(static_cast<double>(launch.operations), seconds),
+                1e-9 * rate(static_cast<double>(launch.bytes), seconds), launch.kernel,
+                launch.layers);
+  }
+}
+
+int BenchCommand::run() {
+  Session session(Parameters(Model::load(model.model)), model.threads);
+  const cnn_model &table = session.model().table();
+  std::vector<uint32_t> chosen;
+  for (const std::string &name : entries)
+    chosen.push_back(session.model().entryIndex(name));
+  if (entries.empty())
+    for (uint32_t index = 0; index < table.entry_count; ++index)
+      chosen.push_back(index);
+
+  nlohmann::ordered_json report = {{"model", table.name},
+                                   {"target", table.target},
+                                   {"batch", table.batch},
+                                   {"threads", model.threads},
+                                   {"entries", nlohmann::ordered_json::array()}};
+  if (!json)
+    std::printf("%s for %s, batch %u\n", table.name, table.target, table.batch);
+  for (uint32_t index : chosen) {
+    const cnn_entry_info &entry = table.entries[index];
+    // A rate of 0 keeps the repeated training step from running off to infinity.
+    session.parameters().setScalar("training.learning_rate", 0.0f);
+    Timing timing = measure(session, index, *this);
+    double operations = 0;
+    for (uint32_t launch = 0; launch < entry.launch_count; ++launch)
+      operations += static_cast<double>(entry.launches[launch].operations);
+    if (json)
+      report["entries"].push_back(toJson(entry, timing, operations, table.batch));
+    else
+      print(entry, timing, operations, table.batch);
+  }
+  if (json)
+    std::printf("%s\n", report.dump(2).c_str());
+  return 0;
+}
+
+} // namespace
+
+void addBenchCommand(CLI::App &app, Action &action) {
+  auto command = std::make_shared<BenchCommand>();
+  CLI::App *sub = app.add_subcommand("bench", "Measure how fast a model runs");
+  sub->description(
+      "Measure how fast a model runs: the shortest and the median time of each entry on fixed\n"
+      "made-up inputs, and from the shortest its rate.\n\n"
+      "Example: where does the time go?\n"
+      "  cnn-run bench lenet5.so --threads 2 --layers");
+  addModelOptions(*sub, command->model);
+  sub->add_option("--entry", command->entries, "Only this entry (infer, train_step); may repeat")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  sub->add_option("--seconds", command->seconds, "Run each entry for at least so long; default 1")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("S");
+  sub->add_option("--runs", command->runs, "Run each entry at least so many times; default 5")
+      ->check(CLI::Range(1, 1000000))
+      ->type_name("N");
+  sub->add_flag("--layers", command->layers, "Show the time of each kernel launch too");
+  sub->add_flag("--json", command->json, "Print JSON");
+  sub->callback([command, &action] { action = [command] { return command->run(); }; });
+}
+
+} // namespace cnn::runtime

@@ -1,0 +1,44 @@
+//===- Commands.h - The subcommands of cnn-run ----------------------------===//
+#ifndef CNN_RUNTIME_TOOLS_COMMANDS_H
+#define CNN_RUNTIME_TOOLS_COMMANDS_H
+
+#include <CLI/CLI.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+namespace cnn::runtime {
+
+/// What the chosen subcommand does once the command line is read; gives the exit
+/// status.
+using Action = std::function<int()>;
+
+/// Each adds a subcommand that sets `action` if it is chosen.
+void addTrainCommand(CLI::App &app, Action &action);
+void addEvalCommand(CLI::App &app, Action &action);
+void addInferCommand(CLI::App &app, Action &action);
+void addBenchCommand(CLI::App &app, Action &action);
+void addInspectCommand(CLI::App &app, Action &action);
+
+/// The options that every subcommand which runs a model has.
+struct ModelOptions {
+  std::string model;
+  uint32_t threads = 0;
+};
+
+inline void addModelOptions(CLI::App &command, ModelOptions &options) {
+  command.add_option("model", options.model, "The compiled model, NAME.so")
+      ->required()
+      ->type_name("MODEL");
+  command.add_option("--threads", options.threads, "Threads to use; 0: as many as the machine has")
+      ->type_name("T");
+}
+
+inline constexpr char dataHelp[] =
+    "Folder with IDX files (t10k-images-idx3-ubyte, …; plain or .gz), or the name of an "
+    "installed data set such as fashion-mnist";
+
+} // namespace cnn::runtime
+
+#endif

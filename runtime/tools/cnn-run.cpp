@@ -1,0 +1,45 @@
+//===- cnn-run.cpp - Trains, evaluates and runs compiled models -----------===//
+#include "runtime/Error.h"
+#include "runtime/tools/Commands.h"
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+using namespace cnn::runtime;
+
+int main(int argc, char **argv) {
+  CLI::App app("cnn-run trains, evaluates and runs models that cnnc compiled.\n\n"
+               "Example: compile, train and test LeNet-5 on Fashion-MNIST\n"
+               "  cnnc lenet5.mlir --train --batch=64 -o lenet5.so\n"
+               "  cnn-run train lenet5.so --data fashion-mnist --epochs 5 --save lenet5.safetensors\n"
+               "  cnn-run eval lenet5.so --data fashion-mnist --weights lenet5.safetensors\n"
+               "Each command explains itself: cnn-run train --help",
+               "cnn-run");
+  app.require_subcommand(1);
+  app.failure_message(CLI::FailureMessage::simple);
+  Action action;
+  addTrainCommand(app, action);
+  addEvalCommand(app, action);
+  addInferCommand(app, action);
+  addBenchCommand(app, action);
+  addInspectCommand(app, action);
+
+  // A file that may not grow (ulimit -f) is then a failed write with a message.
+  std::signal(SIGXFSZ, SIG_IGN);
+  try {
+    app.parse(argc, argv);
+    int status = action();
+    if (std::fflush(stdout) != 0)
+      fail(CNN_RUNTIME_FILE_FAILED, "the standard output cannot be written");
+    return status;
+  } catch (const CLI::ParseError &error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  } catch (const std::bad_alloc &) {
+    std::fputs("cnn-run: error: there is not enough memory\n", stderr);
+  } catch (const std::exception &error) {
+    std::fprintf(stderr, "cnn-run: error: %s\n", error.what());
+  }
+  return 1;
+}
