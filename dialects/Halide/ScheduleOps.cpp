@@ -2,6 +2,8 @@
 
 #include "dialects/Halide/Stages.h"
 
+#include "llvm/ADT/StringExtras.h"
+
 using namespace mlir;
 using namespace cnnc::halide;
 

@@ -51,6 +51,8 @@ static SmallVector<int64_t> getStatisticsAxes(Value input) {
   return axes;
 }
 
+bool isWrittenOut(const Window &window) { return window.y.kernel * window.x.kernel <= 16; }
+
 SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
   SmallVector<StageInfo> stages;
   // A helper stage, named after the operation and its purpose.
@@ -82,8 +84,12 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
         helper("b", {"rc", "c"});
         main({"rc"});
       })
-      .Case<MaxPoolOp, MaxPoolArgmaxOp, AveragePoolOp>([&](auto) { main({"ry", "rx"}); })
-      .Case<MaxPoolGradientOp, AveragePoolGradientOp>([&](auto) { main({"ry", "rx"}); })
+      .Case<MaxPoolOp, MaxPoolArgmaxOp, AveragePoolOp>([&](auto pool) {
+        if (isWrittenOut(pool.getWindow()))
+          main();
+        else
+          main({"ry", "rx"});
+      })
       .Case<SumOp, MeanOp>([&](auto sum) {
         if (sum.getAxes().empty())
           main();
@@ -128,26 +134,19 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
         SmallVector<std::string> reduction = getReductionLoops(norm.getInput(), getStatisticsAxes(norm.getInput()));
         helper("mean", {"c"}, reduction);
         helper("variance", {"c"}, reduction);
+        helper("statistics", {"c"});
         main();
       })
       .Case<BatchNormGradientOp>([&](auto norm) {
         SmallVector<std::string> reduction = getReductionLoops(norm.getInput(), getStatisticsAxes(norm.getInput()));
-        helper("offset", {"c"}, reduction);
-        helper("scale", {"c"}, reduction);
+        helper("sums", {"c"}, reduction);
+        main();
+      })
+      .Case<AdamOp>([&](auto) {
+        helper("correction", {});
         main();
       })
       .Default([&](Operation *) { main(); });
-  // Further results of an operation that are not values of its main stage.
-  if (isa<SGDOp, AdamOp>(op))
-    for (unsigned result = 1; result < op->getNumResults(); ++result)
-      helper(result == 1 ? (isa<AdamOp>(op) ? "first_moment" : "velocity") : "second_moment",
-             getLoops(op->getResult(result)));
-  if (isa<BatchNormTrainingOp>(op))
-    for (StringRef name : {"batch_mean", "reciprocal_deviation", "new_mean", "new_variance"})
-      helper(name, {"c"});
-  if (isa<BatchNormGradientOp>(op))
-    for (StringRef name : {"scale_gradient", "offset_gradient"})
-      helper(name, {"c"});
   return stages;
 }
 
@@ -163,11 +162,54 @@ llvm::DenseMap<Operation *, std::string> getStageBaseNames(KernelOp kernel) {
   return names;
 }
 
+ResultStage getResultStage(OpResult result) {
+  Operation *op = result.getOwner();
+  unsigned index = result.getResultNumber();
+  if (isa<BatchNormTrainingOp, BatchNormGradientOp>(op) && index > 0)
+    return {isa<BatchNormTrainingOp>(op) ? "statistics" : "sums", index - 1, op->getNumResults() - 1};
+  if (isa<MaxPoolArgmaxOp, SGDOp, AdamOp>(op))
+    return {"", index, op->getNumResults()};
+  return {"", 0, 1};
+}
+
+/// Whether the stage that holds `result` has a reduction.
+static bool isReduced(OpResult result) {
+  std::string purpose = getResultStage(result).purpose;
+  for (const StageInfo &stage : getStages(result.getOwner(), "op"))
+    if (stage.name == (purpose.empty() ? "op" : "op." + purpose))
+      return stage.hasUpdate();
+  return false;
+}
+
+SmallVector<OutputStage> getOutputStages(KernelOp kernel) {
+  llvm::DenseMap<Operation *, std::string> names = getStageBaseNames(kernel);
+  SmallVector<Value> values(kernel.getYield().getValues());
+  llvm::StringMap<bool> taken;
+  SmallVector<OutputStage> outputs;
+  for (unsigned i = 0; i < values.size(); i += outputs.back().count) {
+    outputs.push_back({"output" + std::to_string(i), i, 1, true});
+    auto result = dyn_cast<OpResult>(values[i]);
+    if (!result || isReduced(result))
+      continue;
+    ResultStage stage = getResultStage(result);
+    bool isWhole = stage.element == 0 && i + stage.width <= values.size();
+    for (unsigned element = 1; isWhole && element < stage.width; ++element)
+      isWhole = values[i + element] == result.getOwner()->getResult(result.getResultNumber() + element);
+    std::string name = names[result.getOwner()] + (stage.purpose.empty() ? "" : "." + stage.purpose);
+    if (isWhole && taken.try_emplace(name).second)
+      outputs.back() = {name, i, stage.width, false};
+  }
+  return outputs;
+}
+
 SmallVector<StageInfo> getStages(KernelOp kernel) {
   llvm::DenseMap<Operation *, std::string> names = getStageBaseNames(kernel);
   SmallVector<StageInfo> stages;
   for (Operation &op : kernel.getAlgorithm().front().without_terminator())
     llvm::append_range(stages, getStages(&op, names[&op]));
+  for (const OutputStage &output : getOutputStages(kernel))
+    if (output.isCopy)
+      stages.push_back({output.name, nullptr, getLoops(kernel.getYield().getValues()[output.first]), {}});
   return stages;
 }
 

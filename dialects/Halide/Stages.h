@@ -10,18 +10,38 @@ namespace cnnc::halide {
 /// A stage of a kernel as schedules see it. Loops are listed outermost dimension first.
 struct StageInfo {
   std::string name;
-  mlir::Operation *op;
+  mlir::Operation *op; // null for a copy
   llvm::SmallVector<std::string> loops;
   llvm::SmallVector<std::string> reductionLoops; // empty: the stage has no update
 
   bool hasUpdate() const { return !reductionLoops.empty(); }
 };
 
+/// The stage that holds a result of an operation. Results of one shape that are computed together are
+/// the elements of a tuple.
+struct ResultStage {
+  std::string purpose; // as in the stage's name; "" is the main stage
+  unsigned element, width;
+};
+ResultStage getResultStage(mlir::OpResult result);
+
+/// A function that writes `count` results of a kernel from `first` on: the stage that holds them or,
+/// for an input, a reduction or a part of a tuple, a copy called output<first>.
+struct OutputStage {
+  std::string name;
+  unsigned first, count;
+  bool isCopy;
+};
+llvm::SmallVector<OutputStage> getOutputStages(KernelOp kernel);
+
+/// Whether a pooling's window is one expression without a reduction; it is while it is small.
+bool isWrittenOut(const cnn::Window &window);
+
 /// The names of the dimensions of a tensor of the given rank: n, c, y, x; n, c; c.
 llvm::SmallVector<std::string> getDimensionNames(int64_t rank);
 
-/// The stages of a kernel, in the order of the operations of its algorithm. The definitions in
-/// compiler/Codegen define exactly these.
+/// The stages of a kernel, in the order of the operations of its algorithm, then the copies that
+/// write results. The definitions in compiler/Codegen define exactly these.
 llvm::SmallVector<StageInfo> getStages(KernelOp kernel);
 
 /// The stages of one operation; the names begin with `base`.

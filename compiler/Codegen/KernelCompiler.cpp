@@ -1,0 +1,83 @@
+//===- KernelCompiler.cpp - One kernel to machine code, by Halide -------===//
+
+#include "compiler/Codegen/KernelCompiler.h"
+
+#include "compiler/Kernels/ScheduleInterpreter.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SHA256.h"
+
+using namespace mlir;
+
+namespace cnnc {
+
+static Halide::Target getHalideTarget(const Target &target) {
+  using Halide::Target;
+  // x86-64-v3 and v4 are the x86 psABI's microarchitecture levels.
+  std::vector<Target::Feature> features = {Target::SSE41, Target::AVX,       Target::AVX2,     Target::FMA,
+                                           Target::F16C,  Target::NoRuntime, Target::UserContext,
+                                           Target::NoAsserts, Target::NoBoundsQuery};
+  if (target.name == "x86-64-v4")
+    features.insert(features.end(), {Target::AVX512, Target::AVX512_Skylake});
+  // The PTX that Halide 21 writes for 8.6 is its newest; drivers compile it for later chips.
+  if (target.kind == cnnc::Target::Kind::Cuda)
+    features.insert(features.end(), {Target::CUDA, Target::CUDACapability80});
+  if (target.kind == cnnc::Target::Kind::OpenCL)
+    features.push_back(Target::OpenCL);
+  return Target(Target::Linux, Target::X86, 64, features);
+}
+
+static Halide::OutputFileType getOutputType(KernelForm form) {
+  switch (form) {
+  case KernelForm::Object:
+    return Halide::OutputFileType::object;
+  case KernelForm::Assembly:
+    return Halide::OutputFileType::assembly;
+  case KernelForm::LLVMAssembly:
+    return Halide::OutputFileType::llvm_assembly;
+  case KernelForm::PTX:
+    return Halide::OutputFileType::device_code;
+  }
+  return Halide::OutputFileType::object;
+}
+
+FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, const Target &target,
+                                     KernelForm form) {
+  SmallString<128> path;
+  if (std::error_code error = llvm::sys::fs::createTemporaryFile("cnnc-kernel", "o", path))
+    return kernel.emitError("cannot be compiled: no temporary file: ") << error.message();
+  auto remove = llvm::make_scope_exit([&] { llvm::sys::fs::remove(path); });
+  try {
+    auto definition = Definition::create(kernel);
+    if (failed(definition) || failed(applySchedule(kernel, **definition)))
+      return failure();
+    (*definition)
+        ->getPipeline()
+        .compile_to({{getOutputType(form), path.str().str()}}, (*definition)->getArguments(), symbol.str(),
+                    getHalideTarget(target));
+  } catch (const Halide::Error &error) {
+    return kernel.emitError("cannot be compiled: ") << StringRef(error.what()).rtrim();
+  }
+  auto buffer = llvm::MemoryBuffer::getFile(path);
+  if (!buffer)
+    return kernel.emitError("cannot be compiled: ") << buffer.getError().message();
+  return (*buffer)->getBuffer().str();
+}
+
+std::string getKernelDigest(halide::KernelOp kernel, const Target &target) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  stream << "cnnc 0.1 halide 21.0.0 " << target.name << ' ';
+  // Printed without locations; what stands before the first parenthesis is the name.
+  std::string printed;
+  llvm::raw_string_ostream printer(printed);
+  kernel->print(printer, OpPrintingFlags().useLocalScope());
+  stream << StringRef(printed).drop_front(printed.find('('));
+  llvm::SHA256 hash;
+  hash.update(text);
+  return llvm::toHex(hash.final(), /*LowerCase=*/true).substr(0, 32);
+}
+
+} // namespace cnnc

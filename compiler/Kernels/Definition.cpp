@@ -1,0 +1,142 @@
+//===- Definition.cpp - A kernel's algorithm as Halide functions --------===//
+
+#include "compiler/Kernels/Definition.h"
+
+using namespace mlir;
+
+namespace cnnc {
+
+static Halide::Type getHalideType(Type type) {
+  if (type.isF32())
+    return Halide::Float(32);
+  // The codes of an argmax are unsigned.
+  return type.isInteger(8) ? Halide::UInt(8) : Halide::Int(type.getIntOrFloatBitWidth());
+}
+
+/// Fixes the shape of a buffer: extents in stored order, dense.
+static void setBounds(Halide::OutputImageParam parameter, RankedTensorType type) {
+  SmallVector<int64_t> order = cnn::getStoredOrder(type);
+  int64_t stride = 1;
+  for (int64_t dimension = 0, rank = order.size(); dimension < rank; ++dimension) {
+    int64_t extent = type.getDimSize(order[rank - 1 - dimension]);
+    parameter.dim(dimension).set_bounds(0, static_cast<int>(extent)).set_stride(static_cast<int>(stride));
+    stride *= extent;
+  }
+}
+
+std::vector<Halide::Expr> Stage::arguments(const Indices &indices) const {
+  std::vector<Halide::Expr> arguments;
+  for (int64_t dimension : llvm::reverse(order))
+    arguments.push_back(indices[dimension]);
+  return arguments;
+}
+
+FailureOr<std::unique_ptr<Definition>> Definition::create(halide::KernelOp kernel) {
+  auto definition = std::make_unique<Definition>();
+  definition->names = halide::getStageBaseNames(kernel);
+  for (BlockArgument argument : kernel.getAlgorithm().getArguments())
+    definition->addInput(argument);
+  for (Operation &op : kernel.getAlgorithm().front().without_terminator()) {
+    Definition &d = *definition;
+    if (!(defineConvolution(&op, d) || definePooling(&op, d) || defineDense(&op, d) || defineElementwise(&op, d) ||
+          defineShape(&op, d) || defineReduction(&op, d) || defineNormalization(&op, d) || defineTraining(&op, d)))
+      return op.emitError("cannot be compiled: '") << op.getName() << "' has no Halide definition";
+  }
+  definition->addOutputs(kernel);
+  return definition;
+}
+
+void Definition::addInput(BlockArgument argument) {
+  auto type = cast<RankedTensorType>(argument.getType());
+  Halide::ImageParam input(getHalideType(type.getElementType()), type.getRank(),
+                           "input" + std::to_string(argument.getArgNumber()));
+  setBounds(input, type);
+  inputs.push_back(input);
+  SmallVector<int64_t> order = cnn::getStoredOrder(type);
+  accesses[argument.getAsOpaquePointer()] = [input, order](const Indices &indices) -> Halide::Expr {
+    std::vector<Halide::Expr> arguments;
+    for (int64_t dimension : llvm::reverse(order))
+      arguments.push_back(indices[dimension]);
+    return input(arguments);
+  };
+}
+
+Stage &Definition::addStage(Operation *op, StringRef purpose, ArrayRef<int64_t> order,
+                            ArrayRef<int64_t> reductionExtents) {
+  std::string name = names[op];
+  auto infos = halide::getStages(op, name);
+  if (!purpose.empty())
+    name += "." + purpose.str();
+  auto info = llvm::find_if(infos, [&](const halide::StageInfo &info) { return info.name == name; });
+  auto stage = std::make_unique<Stage>();
+  stage->name = name;
+  // A dot would end Halide's own name.
+  std::string function = name;
+  std::replace(function.begin(), function.end(), '.', '_');
+  stage->function = Halide::Func(function);
+  stage->order = SmallVector<int64_t>(order);
+  for (const std::string &loop : info->loops)
+    stage->loops.push_back(Halide::Var(loop));
+  if (!reductionExtents.empty()) {
+    std::vector<Halide::Range> ranges;
+    for (int64_t extent : reductionExtents)
+      ranges.push_back({0, static_cast<int>(extent)});
+    stage->reduction = Halide::RDom(ranges, function);
+    for (auto [i, loop] : llvm::enumerate(info->reductionLoops))
+      stage->reductionLoops.emplace(loop, stage->reduction[i]);
+  }
+  return *(stages[name] = std::move(stage));
+}
+
+Stage &Definition::addMainStage(Operation *op, ArrayRef<int64_t> reductionExtents) {
+  return addStage(op, "", cnn::getStoredOrder(cast<RankedTensorType>(op->getResult(0).getType())), reductionExtents);
+}
+
+void Definition::setResult(Value value, Stage &stage, int tuple) {
+  Stage *source = &stage;
+  accesses[value.getAsOpaquePointer()] = [source, tuple](const Indices &indices) {
+    return tuple < 0 ? (*source)(indices) : source->element(indices, tuple);
+  };
+}
+
+Stage *Definition::findStage(StringRef name) {
+  auto it = stages.find(name.str());
+  return it == stages.end() ? nullptr : it->second.get();
+}
+
+Stage &Definition::addCopy(Value value, StringRef name) {
+  auto type = cast<RankedTensorType>(value.getType());
+  auto stage = std::make_unique<Stage>();
+  stage->name = name;
+  stage->function = Halide::Func(name.str());
+  stage->order = cnn::getStoredOrder(type);
+  for (const std::string &loop : halide::getDimensionNames(type.getRank()))
+    stage->loops.push_back(Halide::Var(loop));
+  stage->define(get(value)(stage->indices()));
+  return *(stages[stage->name] = std::move(stage));
+}
+
+void Definition::addOutputs(halide::KernelOp kernel) {
+  OperandRange values = kernel.getYield().getValues();
+  for (const halide::OutputStage &output : halide::getOutputStages(kernel)) {
+    Stage &stage = output.isCopy ? addCopy(values[output.first], output.name) : *findStage(output.name);
+    std::vector<Halide::OutputImageParam> buffers = stage.function.output_buffers();
+    for (unsigned element = 0; element < output.count; ++element)
+      setBounds(buffers[element], cast<RankedTensorType>(values[output.first + element].getType()));
+    outputs.push_back(stage.function);
+  }
+}
+
+std::vector<Halide::Argument> Definition::getArguments() const {
+  return std::vector<Halide::Argument>(inputs.begin(), inputs.end());
+}
+
+SmallVector<int64_t> getRowMajorOrder(int64_t rank) { return llvm::to_vector(llvm::seq<int64_t>(0, rank)); }
+
+Halide::Expr toExpr(const APFloat &value) { return Halide::Expr(static_cast<float>(value.convertToDouble())); }
+
+Halide::Expr clampIndex(Halide::Expr index, int64_t extent) {
+  return Halide::clamp(index, 0, static_cast<int>(extent) - 1);
+}
+
+} // namespace cnnc

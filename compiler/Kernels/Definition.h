@@ -1,0 +1,105 @@
+//===- Definition.h - A kernel's algorithm as Halide functions ----------===//
+
+#ifndef CNNC_COMPILER_KERNELS_DEFINITION_H
+#define CNNC_COMPILER_KERNELS_DEFINITION_H
+
+#include "dialects/Halide/Stages.h"
+#include <Halide.h>
+#include <functional>
+#include <map>
+
+namespace cnnc {
+
+/// Indices of a tensor in the order of its logical dimensions, outermost first.
+using Indices = std::vector<Halide::Expr>;
+/// Reads an element of a tensor.
+using Access = std::function<Halide::Expr(const Indices &)>;
+
+/// A named stage: a Halide function whose arguments are in stored order, innermost first, and what
+/// schedules call its loops.
+struct Stage {
+  std::string name;
+  Halide::Func function;
+  std::vector<Halide::Var> loops; // in logical order
+  llvm::SmallVector<int64_t> order;
+  Halide::RDom reduction;
+  std::map<std::string, Halide::RVar> reductionLoops;
+
+  Indices indices() const { return Indices(loops.begin(), loops.end()); }
+  /// The arguments of a call or definition at logical `indices`.
+  std::vector<Halide::Expr> arguments(const Indices &indices) const;
+  /// The pure definition at the loops' own indices.
+  void define(Halide::Expr value) { function(arguments(indices())) = value; }
+  void define(Halide::Tuple value) { function(arguments(indices())) = value; }
+  /// The update definition at the loops' own indices.
+  void update(Halide::Expr value) { function(arguments(indices())) = value; }
+  void update(Halide::Tuple value) { function(arguments(indices())) = value; }
+  void accumulate(Halide::Expr value) { function(arguments(indices())) += value; }
+  Halide::Expr operator()(const Indices &indices) const { return function(arguments(indices)); }
+  Halide::Expr element(const Indices &indices, int tuple) const { return function(arguments(indices))[tuple]; }
+};
+
+/// The algorithm of a kernel as Halide functions: inputs, stages by name, outputs.
+class Definition {
+public:
+  /// Defines every operation of the kernel's algorithm.
+  static mlir::FailureOr<std::unique_ptr<Definition>> create(halide::KernelOp kernel);
+
+  Stage *findStage(llvm::StringRef name);
+  /// Arguments of the compiled function but the outputs.
+  std::vector<Halide::Argument> getArguments() const;
+  /// The functions that write the results, in the order of the results.
+  Halide::Pipeline getPipeline() const { return Halide::Pipeline(outputs); }
+
+  //===--------------------------------------------------------------------===//
+  // For the definitions of operations
+  //===--------------------------------------------------------------------===//
+
+  Access get(mlir::Value value) const { return accesses.at(value.getAsOpaquePointer()); }
+  /// Makes the stage of `op` with the given purpose ("" is the main stage). `order` is how it is
+  /// stored; `reductionExtents` belong to the reduction loops in their order.
+  Stage &addStage(mlir::Operation *op, llvm::StringRef purpose, llvm::ArrayRef<int64_t> order,
+                  llvm::ArrayRef<int64_t> reductionExtents = {});
+  /// The main stage of `op`, stored as its first result.
+  Stage &addMainStage(mlir::Operation *op, llvm::ArrayRef<int64_t> reductionExtents = {});
+  /// Says that `value` is element `tuple` (-1: all) of the stage.
+  void setResult(mlir::Value value, Stage &stage, int tuple = -1);
+
+  const std::vector<Halide::ImageParam> &getInputs() const { return inputs; }
+
+private:
+  void addInput(mlir::BlockArgument argument);
+  void addOutputs(halide::KernelOp kernel);
+  /// A stage that copies a value.
+  Stage &addCopy(mlir::Value value, llvm::StringRef name);
+
+  llvm::DenseMap<mlir::Operation *, std::string> names;
+  std::map<std::string, std::unique_ptr<Stage>> stages;
+  std::vector<Halide::ImageParam> inputs;
+  std::vector<Halide::Func> outputs;
+  std::map<const void *, Access> accesses;
+};
+
+/// Defines one operation, by family. Each returns false for an operation of another family.
+bool defineConvolution(mlir::Operation *op, Definition &definition);
+bool definePooling(mlir::Operation *op, Definition &definition);
+bool defineDense(mlir::Operation *op, Definition &definition);
+bool defineElementwise(mlir::Operation *op, Definition &definition);
+bool defineShape(mlir::Operation *op, Definition &definition);
+bool defineReduction(mlir::Operation *op, Definition &definition);
+bool defineNormalization(mlir::Operation *op, Definition &definition);
+bool defineTraining(mlir::Operation *op, Definition &definition);
+
+/// What the definitions share.
+inline llvm::ArrayRef<int64_t> getShape(mlir::Value value) {
+  return llvm::cast<mlir::RankedTensorType>(value.getType()).getShape();
+}
+inline int64_t getRank(mlir::Value value) { return getShape(value).size(); }
+llvm::SmallVector<int64_t> getRowMajorOrder(int64_t rank);
+Halide::Expr toExpr(const llvm::APFloat &value);
+/// Restricts an index to [0, extent), so that Halide knows it is inside the tensor.
+Halide::Expr clampIndex(Halide::Expr index, int64_t extent);
+
+} // namespace cnnc
+
+#endif

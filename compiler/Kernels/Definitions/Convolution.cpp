@@ -1,0 +1,118 @@
+//===- Convolution.cpp - Direct convolution and its gradients -----------===//
+
+#include "compiler/Kernels/Definition.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace cnnc;
+using namespace cnnc::cnn;
+using Halide::Expr;
+
+/// Zero unless `index` lies in [begin, begin + extent); there `read(index - begin)`. The likely()
+/// lets Halide drop the test in the interior of the loops.
+static Expr readInside(Expr y, Expr x, const WindowAxis &rows, const WindowAxis &columns, int64_t top, int64_t left,
+                       const std::function<Expr(Expr, Expr)> &read) {
+  Expr inside = y >= int(top) && y < int(top + rows.input) && x >= int(left) && x < int(left + columns.input);
+  Expr value = read(clampIndex(Halide::likely(y - int(top)), rows.input),
+                    clampIndex(Halide::likely(x - int(left)), columns.input));
+  return Halide::select(inside, value, 0.0f);
+}
+
+/// The images with their channels innermost, which is how every schedule family reads them.
+static const int64_t channelsInnermost[] = {0, 2, 3, 1};
+
+/// The padded input of a convolution, its first row at 0; the input itself where nothing is padded.
+static Access definePaddedInput(Operation *op, Value image, const Window &window, Definition &definition) {
+  Access input = definition.get(image);
+  if (!window.isPadded())
+    return input;
+  Stage &pad = definition.addStage(op, "pad", channelsInnermost);
+  Indices at = pad.indices();
+  pad.define(readInside(at[2], at[3], window.y, window.x, window.y.padBefore, window.x.padBefore,
+                        [&](Expr y, Expr x) { return input({at[0], at[1], y, x}); }));
+  return [&pad](const Indices &indices) { return pad(indices); };
+}
+
+static void define(Conv2DOp op, Definition &definition) {
+  Window window = op.getWindow();
+  ArrayRef<int64_t> weightShape = getShape(op.getWeight());
+  Access input = definePaddedInput(op, op.getInput(), window, definition), weight = definition.get(op.getWeight());
+  Stage &conv = definition.addMainStage(op, {weightShape[1], weightShape[2], weightShape[3]});
+  Indices at = conv.indices();
+  Expr rc = conv.reductionLoops["rc"], ry = conv.reductionLoops["ry"], rx = conv.reductionLoops["rx"];
+  int outputsPerGroup = weightShape[0] / op.getGroups(), inputsPerGroup = weightShape[1];
+  Expr channel = op.getGroups() == 1 ? rc : (at[1] / outputsPerGroup) * inputsPerGroup + rc;
+  if (op.getBias())
+    conv.define(definition.get(op.getBias())({at[1]}));
+  else
+    conv.define(0.0f);
+  conv.accumulate(weight({at[1], rc, ry, rx}) *
+                  input({at[0], channel, at[2] * int(window.y.stride) + ry * int(window.y.dilation),
+                         at[3] * int(window.x.stride) + rx * int(window.x.dilation)}));
+  definition.setResult(op.getOutput(), conv);
+}
+
+/// The output gradient is spread out by the stride and padded (`pad`), the weight flipped and its
+/// input channels brought innermost (`weight`); then it is a convolution of stride 1:
+///   dx[n,c,y,x] = sum over k,r,s of weight'[k,c,r,s] * pad[n,k,y + r*dilation, x + s*dilation]
+static void define(Conv2DInputGradientOp op, Definition &definition) {
+  Window window = op.getWindow();
+  ArrayRef<int64_t> weightShape = getShape(op.getWeight());
+  Access gradient = definition.get(op.getOutputGradient()), weight = definition.get(op.getWeight());
+
+  Stage &pad = definition.addStage(op, "pad", channelsInnermost);
+  Indices at = pad.indices();
+  WindowAxis rows = window.y, columns = window.x;
+  int64_t strideY = rows.stride, strideX = columns.stride;
+  rows.input = (rows.output - 1) * strideY + 1;
+  columns.input = (columns.output - 1) * strideX + 1;
+  pad.define(readInside(at[2], at[3], rows, columns, rows.extent() - 1 - rows.padBefore,
+                        columns.extent() - 1 - columns.padBefore, [&](Expr y, Expr x) {
+                          Expr value = gradient({at[0], at[1], y / int(strideY), x / int(strideX)});
+                          if (strideY == 1 && strideX == 1)
+                            return value;
+                          return Halide::select(y % int(strideY) == 0 && x % int(strideX) == 0, value, 0.0f);
+                        }));
+
+  Stage &flipped = definition.addStage(op, "weight", {2, 3, 0, 1});
+  at = flipped.indices();
+  flipped.define(weight({at[0], at[1], int(weightShape[2] - 1) - at[2], int(weightShape[3] - 1) - at[3]}));
+
+  int outputsPerGroup = weightShape[0] / op.getGroups(), inputsPerGroup = weightShape[1];
+  Stage &conv = definition.addMainStage(op, {outputsPerGroup, weightShape[2], weightShape[3]});
+  at = conv.indices();
+  Expr rc = conv.reductionLoops["rc"], ry = conv.reductionLoops["ry"], rx = conv.reductionLoops["rx"];
+  bool grouped = op.getGroups() != 1;
+  Expr output = grouped ? (at[1] / inputsPerGroup) * outputsPerGroup + rc : rc;
+  Expr input = grouped ? at[1] % inputsPerGroup : at[1];
+  conv.define(0.0f);
+  conv.accumulate(flipped({output, input, ry, rx}) *
+                  pad({at[0], output, at[2] + ry * int(rows.dilation), at[3] + rx * int(columns.dilation)}));
+  definition.setResult(op.getInputGradient(), conv);
+}
+
+static void define(Conv2DWeightGradientOp op, Definition &definition) {
+  Window window = op.getWindow();
+  ArrayRef<int64_t> output = getShape(op.getOutputGradient()), weightShape = getShape(op.getWeightGradient());
+  Access input = definePaddedInput(op, op.getInput(), window, definition);
+  Access gradient = definition.get(op.getOutputGradient());
+  Stage &sum = definition.addMainStage(op, {output[0], output[2], output[3]});
+  Indices at = sum.indices();
+  Expr rn = sum.reductionLoops["rn"], ry = sum.reductionLoops["ry"], rx = sum.reductionLoops["rx"];
+  int outputsPerGroup = weightShape[0] / op.getGroups(), inputsPerGroup = weightShape[1];
+  Expr channel = op.getGroups() == 1 ? at[1] : (at[0] / outputsPerGroup) * inputsPerGroup + at[1];
+  sum.define(0.0f);
+  sum.accumulate(gradient({rn, at[0], ry, rx}) *
+                 input({rn, channel, ry * int(window.y.stride) + at[2] * int(window.y.dilation),
+                        rx * int(window.x.stride) + at[3] * int(window.x.dilation)}));
+  definition.setResult(op.getWeightGradient(), sum);
+}
+
+bool cnnc::defineConvolution(Operation *op, Definition &definition) {
+  return llvm::TypeSwitch<Operation *, bool>(op)
+      .Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>([&](auto conv) {
+        define(conv, definition);
+        return true;
+      })
+      .Default(false);
+}

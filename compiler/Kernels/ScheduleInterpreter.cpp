@@ -1,0 +1,241 @@
+//===- ScheduleInterpreter.cpp - Applies a schedule region to Halide ----===//
+
+#include "compiler/Kernels/ScheduleInterpreter.h"
+
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace cnnc::halide;
+using Halide::RVar;
+using Halide::Var;
+using Halide::VarOrRVar;
+
+namespace cnnc {
+
+namespace {
+
+/// What a stage handle stands for: a definition of a function and its loops by name.
+struct StageHandle {
+  Halide::Func function;
+  int index; // 0: the pure definition, 1: the update
+  std::map<std::string, VarOrRVar> loops;
+  std::map<std::string, VarOrRVar> updateLoops; // of a pure definition: the loops of its update
+
+  Halide::Stage stage() {
+    return index == 0 ? Halide::Stage(function) : function.update(index - 1);
+  }
+};
+
+struct LoopHandle {
+  StageHandle *stage;
+  VarOrRVar variable;
+};
+
+class Interpreter {
+public:
+  explicit Interpreter(Definition &definition) : definition(definition) {}
+
+  LogicalResult run(KernelOp kernel) {
+    if (kernel.getSchedule().empty())
+      return success();
+    for (Operation &directive : kernel.getSchedule().front()) {
+      try {
+        if (failed(apply(&directive)))
+          return failure();
+      } catch (const Halide::Error &error) {
+        return directive.emitError("cannot be applied: ") << StringRef(error.what()).rtrim();
+      }
+    }
+    return success();
+  }
+
+private:
+  StageHandle &stage(Value value) { return *stages.at(value.getAsOpaquePointer()); }
+  LoopHandle &loop(Value value) { return loops.at(value.getAsOpaquePointer()); }
+  void bind(Value value, StageHandle handle) {
+    stages[value.getAsOpaquePointer()] = std::make_unique<StageHandle>(std::move(handle));
+  }
+  void bind(Value value, StageHandle &stage, VarOrRVar variable) {
+    loops.insert_or_assign(value.getAsOpaquePointer(), LoopHandle{&stage, variable});
+  }
+  std::vector<VarOrRVar> variables(OperandRange values) {
+    std::vector<VarOrRVar> list;
+    for (Value value : values)
+      list.push_back(loop(value).variable);
+    return list;
+  }
+  /// A new loop of the same kind (pure or reduction) as `like`.
+  static VarOrRVar makeLoop(const VarOrRVar &like, const std::string &name) {
+    return like.is_rvar ? VarOrRVar(RVar(name)) : VarOrRVar(Var(name));
+  }
+
+  LogicalResult apply(Operation *directive);
+  LogicalResult apply(StageOp op);
+  LogicalResult apply(UpdateOp op);
+  LogicalResult apply(LoopOp op);
+  LogicalResult apply(WrapOp op);
+  LogicalResult apply(SplitOp op);
+  LogicalResult apply(FuseOp op);
+  LogicalResult apply(ReorderOp op);
+  LogicalResult apply(RfactorOp op);
+  LogicalResult apply(ComputeAtOp op);
+  LogicalResult apply(ComputeRootOp op) { return stage(op.getStage()).function.compute_root(), success(); }
+  LogicalResult apply(VectorizeOp op) { return on(op.getLoop()).vectorize(variable(op.getLoop())), success(); }
+  LogicalResult apply(UnrollOp op) { return on(op.getLoop()).unroll(variable(op.getLoop())), success(); }
+  LogicalResult apply(ParallelOp op) { return on(op.getLoop()).parallel(variable(op.getLoop())), success(); }
+  LogicalResult apply(GpuBlocksOp op);
+  LogicalResult apply(GpuThreadsOp op);
+
+  Halide::Stage on(Value value) { return loop(value).stage->stage(); }
+  VarOrRVar variable(Value value) { return loop(value).variable; }
+
+  Definition &definition;
+  std::map<const void *, std::unique_ptr<StageHandle>> stages;
+  std::map<const void *, LoopHandle> loops;
+};
+
+} // namespace
+
+LogicalResult Interpreter::apply(Operation *directive) {
+  return llvm::TypeSwitch<Operation *, LogicalResult>(directive)
+      .Case<StageOp, UpdateOp, LoopOp, WrapOp, SplitOp, FuseOp, ReorderOp, RfactorOp, ComputeAtOp, ComputeRootOp,
+            VectorizeOp, UnrollOp, ParallelOp, GpuBlocksOp, GpuThreadsOp>([&](auto op) { return apply(op); })
+      .Default([](Operation *op) { return op->emitError("is no directive of a schedule"); });
+}
+
+LogicalResult Interpreter::apply(StageOp op) {
+  Stage *stage = definition.findStage(op.getName());
+  if (!stage)
+    return op.emitOpError("expects a stage of the kernel, found '") << op.getName() << "'";
+  StageHandle handle{stage->function, 0, {}, {}};
+  for (const Var &variable : stage->loops)
+    handle.loops.emplace(variable.name(), variable);
+  handle.updateLoops = handle.loops;
+  for (const auto &[name, variable] : stage->reductionLoops)
+    handle.updateLoops.emplace(name, variable);
+  bind(op.getStage(), std::move(handle));
+  return success();
+}
+
+LogicalResult Interpreter::apply(UpdateOp op) {
+  StageHandle &pure = stage(op.getStage());
+  bind(op.getUpdate(), {pure.function, 1, pure.updateLoops, {}});
+  return success();
+}
+
+LogicalResult Interpreter::apply(LoopOp op) {
+  StageHandle &handle = stage(op.getStage());
+  auto it = handle.loops.find(op.getName().str());
+  if (it == handle.loops.end())
+    return op.emitOpError("expects a loop of the stage that is still there, found '") << op.getName() << "'";
+  bind(op.getLoop(), handle, it->second);
+  return success();
+}
+
+LogicalResult Interpreter::apply(WrapOp op) {
+  StageHandle &inner = stage(op.getStage());
+  StageHandle wrapper{inner.function.in(), 0, {}, {}};
+  for (const Var &variable : wrapper.function.args())
+    wrapper.loops.emplace(variable.name(), variable);
+  bind(op.getWrapper(), std::move(wrapper));
+  return success();
+}
+
+static Halide::TailStrategy getTail(Tail tail) {
+  switch (tail) {
+  case Tail::Auto:
+    return Halide::TailStrategy::Auto;
+  case Tail::ShiftInwards:
+    return Halide::TailStrategy::ShiftInwards;
+  case Tail::GuardWithIf:
+    return Halide::TailStrategy::GuardWithIf;
+  case Tail::Predicate:
+    return Halide::TailStrategy::Predicate;
+  case Tail::RoundUp:
+    return Halide::TailStrategy::RoundUp;
+  }
+  return Halide::TailStrategy::Auto;
+}
+
+/// The loops of a split are called after the split one: c gives co and ci.
+LogicalResult Interpreter::apply(SplitOp op) {
+  LoopHandle old = loop(op.getLoop());
+  std::string name = old.variable.name();
+  // Halide names the loops of a reduction stage$r.
+  for (const auto &[known, variable] : old.stage->loops)
+    if (variable.name() == name)
+      name = known;
+  VarOrRVar outer = makeLoop(old.variable, name + "o"), inner = makeLoop(old.variable, name + "i");
+  old.stage->stage().split(old.variable, outer, inner, static_cast<int>(op.getFactor()), getTail(op.getTail()));
+  old.stage->loops.erase(name);
+  old.stage->loops.emplace(name + "o", outer);
+  old.stage->loops.emplace(name + "i", inner);
+  bind(op.getOuter(), *old.stage, outer);
+  bind(op.getInner(), *old.stage, inner);
+  return success();
+}
+
+LogicalResult Interpreter::apply(FuseOp op) {
+  LoopHandle outer = loop(op.getOuter()), inner = loop(op.getInner());
+  std::string name = outer.variable.name() + "_" + inner.variable.name();
+  VarOrRVar fused = makeLoop(outer.variable, name);
+  outer.stage->stage().fuse(outer.variable, inner.variable, fused);
+  outer.stage->loops.emplace(name, fused);
+  bind(op.getFused(), *outer.stage, fused);
+  return success();
+}
+
+LogicalResult Interpreter::apply(ReorderOp op) {
+  if (op.getLoops().empty())
+    return success();
+  on(op.getLoops().front()).reorder(variables(op.getLoops()));
+  return success();
+}
+
+LogicalResult Interpreter::apply(RfactorOp op) {
+  StageHandle &update = stage(op.getUpdate());
+  LoopHandle summed = loop(op.getLoop());
+  if (!summed.variable.is_rvar)
+    return op.emitOpError("expects a reduction loop");
+  Var partialLoop("u");
+  Halide::Func partial = update.stage().rfactor(summed.variable.rvar, partialLoop);
+  StageHandle handle{partial, 0, {}, {}};
+  for (const Var &variable : partial.args())
+    handle.loops.emplace(variable.name(), variable);
+  handle.updateLoops = handle.loops;
+  // What is left of the reduction belongs to the partial sums.
+  std::string kept;
+  for (const auto &[name, variable] : update.loops)
+    if (variable.is_rvar && variable.name() != summed.variable.name())
+      handle.updateLoops.emplace(name, variable);
+    else if (variable.is_rvar)
+      kept = name;
+  for (auto it = update.loops.begin(); it != update.loops.end();)
+    it = it->second.is_rvar && it->first != kept ? update.loops.erase(it) : std::next(it);
+  bind(op.getPartial(), std::move(handle));
+  bind(op.getPartialLoop(), stage(op.getPartial()), partialLoop);
+  return success();
+}
+
+LogicalResult Interpreter::apply(ComputeAtOp op) {
+  LoopHandle &consumer = loop(op.getLoop());
+  stage(op.getStage())
+      .function.compute_at(Halide::LoopLevel(consumer.stage->function, consumer.variable, consumer.stage->index));
+  return success();
+}
+
+LogicalResult Interpreter::apply(GpuBlocksOp op) {
+  for (Value value : op.getLoops())
+    on(value).gpu_blocks(variable(value));
+  return success();
+}
+
+LogicalResult Interpreter::apply(GpuThreadsOp op) {
+  for (Value value : op.getLoops())
+    on(value).gpu_threads(variable(value));
+  return success();
+}
+
+LogicalResult applySchedule(KernelOp kernel, Definition &definition) { return Interpreter(definition).run(kernel); }
+
+} // namespace cnnc

@@ -1,0 +1,126 @@
+//===- DirectConvolution.cpp - Convolution by direct summation ----------===//
+//
+// Output channels lie in vectors, a register tile holds `rows` neighbouring pixels of one row (see
+// RegisterTile.h), and the sum runs over the kernel and the input channels with the tile in
+// registers. With channels innermost an input element is one broadcast and a weight vector one
+// load. The padded image is computed once for each image; without that copy every load would need
+// a test.
+//
+//   for n (parallel)                       pad: the padded image
+//     for blocks of output channels        their weights stay in the second-level cache
+//       for y, for x in tiles
+//         conv: acc[vectors][rows] = bias; for ry, rx, rc: acc += w * x
+//         result: activation, residual, ... of the tile
+//
+// With pooling behind it the convolution's rows for one row of the pool are computed by tiles into a
+// buffer (`wrap`), which stays in the first-level cache.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Schedules/Families.h"
+#include "compiler/Schedules/RegisterTile.h"
+
+using namespace mlir;
+using namespace cnnc::halide;
+
+namespace cnnc {
+
+/// Accumulators: pure definition and sum of `conv`, computed for one tile.
+static void scheduleAccumulators(ScheduleBuilder &builder, Value conv, const RegisterTile &tile) {
+  auto tileLoops = [&](Value definition) {
+    auto [vectors, lanes] = builder.split(builder.loop(definition, "c"), tile.lanes);
+    Value x = builder.loop(definition, "x");
+    builder.vectorize(lanes);
+    builder.unroll(vectors);
+    builder.unroll(x);
+    return SmallVector<Value>{lanes, vectors, x};
+  };
+  tileLoops(conv);
+  Value sum = builder.update(conv);
+  SmallVector<Value> order = tileLoops(sum);
+  for (StringRef reduction : {"rc", "rx", "ry"})
+    order.push_back(builder.loop(sum, reduction));
+  builder.reorder(order);
+}
+
+/// A helper stage stored with channels innermost: vectors along the channels.
+static void scheduleHelper(ScheduleBuilder &builder, Value stage, StringRef vectorLoop, int64_t extent) {
+  if (extent > 1)
+    builder.vectorizeLoop(stage, vectorLoop, extent);
+}
+
+static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChannels, Value result) {
+  std::string name = builder.getName(op);
+  auto type = cast<RankedTensorType>(result.getType());
+  KernelResult output = getResults(builder.kernel).front();
+  if (output.type.getRank() != 4) {
+    // Something that is no image is fused behind; the sum is computed whole.
+    Value conv = builder.stage(name);
+    builder.computeRoot(conv);
+    return;
+  }
+  bool isPooled = output.type.getDimSize(2) != type.getDimSize(2) || output.type.getDimSize(3) != type.getDimSize(3);
+  int64_t images = type.getDimSize(0), channels = type.getDimSize(1);
+  RegisterTile tile = chooseRegisterTile(channels, type.getDimSize(3), builder.target);
+  bool divides = channels % tile.channels() == 0;
+  Tail channelTail = divides ? Tail::Auto : Tail::ShiftInwards;
+
+  // The result's loops.
+  Value out = builder.stage(output.stage);
+  auto [blocks, inBlock] = builder.split(builder.loop(out, "c"), tile.channels(), channelTail);
+  auto [vectors, lanes] = builder.split(inBlock, tile.lanes);
+  Value n = builder.loop(out, "n"), y = builder.loop(out, "y"), x = builder.loop(out, "x");
+  builder.vectorize(lanes);
+  builder.unroll(vectors);
+  Value conv = builder.stage(name);
+  if (isPooled) {
+    builder.reorder({lanes, vectors, x, y, blocks, n});
+    Value rows = builder.wrap(conv);
+    builder.computeAt(rows, y);
+    auto [rowVectors, rowLanes] = builder.split(builder.loop(rows, "c"), tile.lanes);
+    auto [tiles, pixels] = builder.split(builder.loop(rows, "x"), tile.rows, Tail::ShiftInwards);
+    builder.reorder({rowLanes, rowVectors, pixels, tiles, builder.loop(rows, "y")});
+    builder.vectorize(rowLanes);
+    builder.unroll(rowVectors);
+    builder.unroll(pixels);
+    builder.computeAt(conv, tiles);
+  } else {
+    auto [tiles, pixels] = builder.split(x, tile.rows, Tail::ShiftInwards);
+    builder.reorder({lanes, vectors, pixels, tiles, y, blocks, n});
+    builder.unroll(pixels);
+    builder.computeAt(conv, tiles);
+  }
+  scheduleAccumulators(builder, conv, tile);
+
+  // Threads share images, or with few of them blocks of channels or rows.
+  bool manyImages = images >= builder.target.cores;
+  int64_t blockCount = llvm::divideCeil(channels, tile.channels());
+  Value parallel = manyImages ? n : blockCount >= builder.target.cores ? blocks : y;
+  builder.parallel(parallel);
+
+  std::string pad = name + ".pad";
+  if (builder.findStage(pad)) {
+    Value padded = builder.stage(pad);
+    if (manyImages)
+      builder.computeAt(padded, n);
+    else
+      builder.computeRoot(padded);
+    scheduleHelper(builder, padded, "c", inputChannels);
+  }
+}
+
+void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv) {
+  schedule(builder, conv, cast<RankedTensorType>(conv.getInput().getType()).getDimSize(1), conv.getOutput());
+}
+
+/// As forward; the flipped weights, their input channels innermost, are computed first. They are
+/// small beside the work of a batch.
+void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv) {
+  auto weight = cast<RankedTensorType>(conv.getWeight().getType());
+  schedule(builder, conv, weight.getDimSize(0), conv.getInputGradient());
+  Value flipped = builder.stage(builder.getName(conv) + ".weight");
+  builder.computeRoot(flipped);
+  scheduleHelper(builder, flipped, "c", weight.getDimSize(1));
+}
+
+} // namespace cnnc

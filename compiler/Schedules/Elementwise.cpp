@@ -1,0 +1,63 @@
+//===- Elementwise.cpp - Results computed element by element ------------===//
+//
+// Vectors along the innermost stored dimension that is longer than 1; the outer dimensions are joined
+// to one loop, shared among threads where there is work for them. Tails are guarded and never
+// shifted: an optimiser's result may lie where its operand was.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Schedules/Families.h"
+
+using namespace mlir;
+using namespace cnnc::halide;
+
+namespace cnnc {
+
+/// Elements below which a parallel region costs more than it gains (about 2 microseconds).
+static constexpr int64_t leastParallelElements = 16384;
+
+static void scheduleResult(ScheduleBuilder &builder, const KernelResult &result) {
+  Value stage = builder.stage(result.stage);
+  SmallVector<std::string> names = getDimensionNames(result.type.getRank());
+  SmallVector<int64_t> order = cnn::getStoredOrder(result.type);
+  SmallVector<Value> outer; // innermost first
+  Value lanes;
+  for (int64_t dimension : llvm::reverse(order)) {
+    int64_t extent = result.type.getDimSize(dimension);
+    if (!lanes && extent > 1) {
+      ScheduleBuilder::Vector vector = builder.vectorizeLoop(stage, names[dimension], extent, Tail::GuardWithIf);
+      lanes = vector.lanes;
+      if (vector.blocks)
+        outer.push_back(vector.blocks);
+    } else {
+      outer.push_back(builder.loop(stage, names[dimension]));
+    }
+  }
+  if (!lanes || outer.empty())
+    return;
+  SmallVector<Value> all{lanes};
+  llvm::append_range(all, outer);
+  builder.reorder(all);
+  if (result.type.getNumElements() < leastParallelElements)
+    return;
+  Value joined = outer.front();
+  for (Value loop : ArrayRef<Value>(outer).drop_front())
+    joined = builder.fuse(loop, joined);
+  // A few pieces a thread, so that one late thread costs little.
+  int64_t vectors = llvm::divideCeil(result.type.getNumElements(), builder.target.vectorFloats);
+  int64_t pieces = builder.target.cores * 4;
+  builder.parallel(builder.split(joined, std::max<int64_t>(vectors / pieces, 1), Tail::GuardWithIf).outer);
+}
+
+void scheduleElementwise(ScheduleBuilder &builder) {
+  for (const KernelResult &result : getResults(builder.kernel))
+    if (!builder.isScheduled(result.stage))
+      scheduleResult(builder, result);
+  // What a few scalars decide is computed once.
+  SmallVector<StageInfo> stages(builder.getStages());
+  for (const StageInfo &stage : stages)
+    if (StringRef(stage.name).ends_with(".correction"))
+      builder.computeRoot(builder.stage(stage.name));
+}
+
+} // namespace cnnc

@@ -1,0 +1,67 @@
+//===- Gpu.cpp - Schedules for CUDA and OpenCL --------------------------===//
+//
+// Every reduction and every result is a launch: one thread an element, blocks of 16 x 16 threads over
+// the two innermost stored dimensions, the others are the grid. Helper stages are inlined into what
+// reads them, except those that would be summed again for every element.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Schedules/Families.h"
+
+using namespace mlir;
+using namespace cnnc::halide;
+
+namespace cnnc {
+
+/// Maps one definition of a stage: its innermost loop to threads, all others fused to blocks.
+static void mapToGrid(ScheduleBuilder &builder, Value definition, ArrayRef<std::string> innermostFirst,
+                      ArrayRef<std::string> reductions) {
+  SmallVector<Value> loops;
+  for (const std::string &name : innermostFirst)
+    loops.push_back(builder.loop(definition, name));
+  Value joined = loops.front();
+  for (Value loop : ArrayRef<Value>(loops).drop_front())
+    joined = builder.fuse(loop, joined);
+  auto [block, thread] = builder.split(joined, 64, Tail::GuardWithIf);
+  SmallVector<Value> order;
+  for (const std::string &name : llvm::reverse(reductions))
+    order.push_back(builder.loop(definition, name));
+  order.append({thread, block});
+  builder.reorder(order);
+  builder.gpuBlocks({block});
+  builder.gpuThreads({thread});
+}
+
+void scheduleForGpu(ScheduleBuilder &builder) {
+  llvm::StringSet<> results;
+  llvm::StringMap<RankedTensorType> types;
+  for (const KernelResult &result : getResults(builder.kernel)) {
+    results.insert(result.stage);
+    types[result.stage] = result.type;
+  }
+  SmallVector<StageInfo> stages(builder.getStages());
+  for (const StageInfo &stage : stages) {
+    bool isResult = results.contains(stage.name);
+    if (!isResult && !stage.hasUpdate())
+      continue;
+    Value definition = builder.stage(stage.name);
+    if (!isResult)
+      builder.computeRoot(definition);
+    SmallVector<std::string> loops = stage.loops;
+    if (isResult) {
+      loops.clear();
+      for (int64_t dimension : cnn::getStoredOrder(types[stage.name]))
+        loops.push_back(stage.loops[dimension]);
+    }
+    std::reverse(loops.begin(), loops.end());
+    // A scalar stays on the host side of the kernel's launches as a launch of one thread would cost
+    // as much: Halide needs a loop to map.
+    if (loops.empty())
+      continue;
+    mapToGrid(builder, definition, loops, {});
+    if (stage.hasUpdate())
+      mapToGrid(builder, builder.update(definition), loops, stage.reductionLoops);
+  }
+}
+
+} // namespace cnnc

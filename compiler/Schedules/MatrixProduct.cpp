@@ -1,0 +1,85 @@
+//===- MatrixProduct.cpp - Dense layers and matrix products -------------===//
+//
+// The result's innermost stored dimension lies in vectors, the other one fills the rows of a register
+// tile (RegisterTile.h); the factor that is read along the vectors must be dense there, or is packed
+// first (`.a` or `.b`). Blocks of columns are shared among threads: each streams its own weights once.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Schedules/Families.h"
+#include "compiler/Schedules/RegisterTile.h"
+
+using namespace mlir;
+using namespace cnnc::halide;
+
+namespace cnnc {
+
+/// Whether a matrix is stored with logical dimension `dimension` innermost.
+static bool isInnermost(Value matrix, int64_t dimension) {
+  return cnn::getStoredOrder(cast<RankedTensorType>(matrix.getType())).back() == dimension;
+}
+
+/// The helper stage that must be packed so that vectors along `dimension` of the result are dense;
+/// empty where the factor is dense already.
+static std::string getPackedStage(ScheduleBuilder &builder, Operation *op, int64_t dimension) {
+  auto product = dyn_cast<cnn::MatMulOp>(op);
+  if (!product)
+    return {};
+  if (dimension == 1)
+    return isInnermost(product.getB(), product.getTransposeB() ? 0 : 1) ? "" : builder.getName(op) + ".b";
+  return isInnermost(product.getA(), product.getTransposeA() ? 1 : 0) ? "" : builder.getName(op) + ".a";
+}
+
+void scheduleMatrixProduct(ScheduleBuilder &builder, Operation *op) {
+  std::string name = builder.getName(op);
+  KernelResult output = getResults(builder.kernel).front();
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  Value sum = builder.stage(name);
+  if (output.type.getShape() != type.getShape())
+    return builder.computeRoot(sum);
+  int64_t vectorDimension = cnn::getStoredOrder(output.type).back(), rowDimension = 1 - vectorDimension;
+  StringRef names[] = {"n", "c"};
+  int64_t columns = type.getDimSize(vectorDimension), rows = type.getDimSize(rowDimension);
+  RegisterTile tile = chooseRegisterTile(columns, rows, builder.target);
+
+  Value out = builder.stage(output.stage);
+  Tail columnTail = columns % tile.channels() == 0 ? Tail::Auto : Tail::ShiftInwards;
+  auto [blocks, inBlock] = builder.split(builder.loop(out, names[vectorDimension]), tile.channels(), columnTail);
+  auto [vector, lanes] = builder.split(inBlock, tile.lanes);
+  auto [tiles, row] = builder.split(builder.loop(out, names[rowDimension]), tile.rows, Tail::ShiftInwards);
+  builder.reorder({lanes, vector, row, tiles, blocks});
+  builder.vectorize(lanes);
+  builder.unroll(vector);
+  builder.unroll(row);
+  int64_t multiplyAdds = cast<cnn::CostOpInterface>(op).getMultiplyAdds();
+  if (multiplyAdds >= 65536 && columns > tile.channels())
+    builder.parallel(blocks);
+  else if (multiplyAdds >= 65536 && rows > tile.rows)
+    builder.parallel(tiles);
+
+  builder.computeAt(sum, tiles);
+  auto tileLoops = [&](Value definition) {
+    auto [tileVector, tileLanes] = builder.split(builder.loop(definition, names[vectorDimension]), tile.lanes);
+    SmallVector<Value> loops{tileLanes, tileVector, builder.loop(definition, names[rowDimension])};
+    builder.vectorize(loops[0]);
+    builder.unroll(loops[1]);
+    builder.unroll(loops[2]);
+    return loops;
+  };
+  tileLoops(sum);
+  Value update = builder.update(sum);
+  SmallVector<Value> order = tileLoops(update);
+  order.push_back(builder.loop(update, "rc"));
+  builder.reorder(order);
+
+  std::string packed = getPackedStage(builder, op, vectorDimension);
+  if (packed.empty())
+    return;
+  // The other order of loops reads the source densely; a packed factor is written once.
+  Value copy = builder.stage(packed);
+  builder.computeRoot(copy);
+  if (vectorDimension == 1)
+    builder.vectorizeLoop(copy, "c", columns);
+}
+
+} // namespace cnnc

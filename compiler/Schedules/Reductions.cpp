@@ -1,0 +1,74 @@
+//===- Reductions.cpp - Sums, means, maxima and statistics --------------===//
+//
+// Each reduction is computed before its consumers, with vectors along its innermost kept dimension.
+// A sum over images that keeps only the channels is made of one partial sum for each image, which
+// threads share; adding the partial sums is serial, in a fixed order.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Schedules/Families.h"
+
+using namespace mlir;
+using namespace cnnc::halide;
+
+namespace cnnc {
+
+/// The extent of a pure loop: dimensions keep their names from a reduction's input to its result.
+static int64_t getChannels(const StageInfo &stage) {
+  auto type = cast<RankedTensorType>(stage.op->getOperand(0).getType());
+  return type.getRank() >= 2 ? type.getDimSize(1) : 1;
+}
+
+static bool contains(ArrayRef<std::string> names, StringRef name) { return llvm::is_contained(names, name); }
+
+/// Vectors along the channels, where the reduction keeps them; the sum's loops inside the others.
+static void scheduleChannelSum(ScheduleBuilder &builder, Value definition, const StageInfo &stage,
+                               ArrayRef<StringRef> reductions, ArrayRef<StringRef> outer) {
+  ScheduleBuilder::Vector vector = builder.vectorizeLoop(definition, "c", getChannels(stage), Tail::GuardWithIf);
+  SmallVector<Value> order{vector.lanes};
+  for (StringRef loop : reductions)
+    order.push_back(builder.loop(definition, loop));
+  order.push_back(vector.blocks);
+  for (StringRef loop : outer)
+    order.push_back(builder.loop(definition, loop));
+  builder.reorder(order);
+}
+
+void scheduleReductions(ScheduleBuilder &builder) {
+  SmallVector<StageInfo> stages(builder.getStages());
+  for (const StageInfo &stage : stages) {
+    if (!stage.hasUpdate() || builder.isScheduled(stage.name))
+      continue;
+    Value sum = builder.stage(stage.name);
+    builder.computeRoot(sum);
+    bool keepsChannels = contains(stage.loops, "c") && !contains(stage.reductionLoops, "rc") && getChannels(stage) > 1;
+    if (!keepsChannels)
+      continue;
+    builder.vectorizeLoop(sum, "c", getChannels(stage), Tail::GuardWithIf);
+    Value update = builder.update(sum);
+    SmallVector<StringRef> outer;
+    for (const std::string &loop : stage.loops)
+      if (loop != "c")
+        outer.insert(outer.begin(), loop);
+    SmallVector<StringRef> reductions;
+    for (const std::string &loop : llvm::reverse(stage.reductionLoops))
+      reductions.push_back(loop);
+    bool overImages = stage.loops.size() == 1 && contains(stage.reductionLoops, "rn") && reductions.size() > 1;
+    if (!overImages) {
+      scheduleChannelSum(builder, update, stage, reductions, outer);
+      if (!outer.empty() && outer.back() == "n")
+        builder.parallel(builder.loop(update, "n"));
+      continue;
+    }
+    ScheduleBuilder::Partial partial = builder.rfactor(update, builder.loop(update, "rn"));
+    scheduleChannelSum(builder, update, stage, {"rn"}, {});
+    builder.computeRoot(partial.stage);
+    builder.vectorizeLoop(partial.stage, "c", getChannels(stage), Tail::GuardWithIf);
+    Value partialUpdate = builder.update(partial.stage);
+    llvm::erase(reductions, "rn");
+    scheduleChannelSum(builder, partialUpdate, stage, reductions, {"u"});
+    builder.parallel(builder.loop(partialUpdate, "u"));
+  }
+}
+
+} // namespace cnnc

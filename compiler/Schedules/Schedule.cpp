@@ -1,0 +1,35 @@
+//===- Schedule.cpp - Chooses the family of a kernel --------------------===//
+
+#include "compiler/Schedules/Schedule.h"
+
+#include "compiler/Schedules/Families.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+namespace cnnc {
+
+SmallVector<KernelResult> getResults(halide::KernelOp kernel) {
+  SmallVector<KernelResult> results;
+  OperandRange values = kernel.getYield().getValues();
+  for (const halide::OutputStage &output : halide::getOutputStages(kernel))
+    results.push_back({output.name, cast<RankedTensorType>(values[output.first].getType())});
+  return results;
+}
+
+void scheduleKernel(halide::KernelOp kernel, const Target &target) {
+  if (!kernel.getSchedule().empty())
+    return;
+  ScheduleBuilder builder(kernel, target);
+  if (target.isGpu())
+    return scheduleForGpu(builder);
+  for (Operation &op : kernel.getAlgorithm().front().without_terminator())
+    llvm::TypeSwitch<Operation *>(&op)
+        .Case<cnn::Conv2DOp, cnn::Conv2DInputGradientOp>([&](auto conv) { scheduleDirectConvolution(builder, conv); })
+        .Case<cnn::Conv2DWeightGradientOp>([&](auto gradient) { scheduleWeightGradient(builder, gradient); })
+        .Case<cnn::DenseOp, cnn::MatMulOp>([&](Operation *product) { scheduleMatrixProduct(builder, product); });
+  scheduleReductions(builder);
+  scheduleElementwise(builder);
+}
+
+} // namespace cnnc

@@ -1,0 +1,81 @@
+//===- ScheduleBuilder.h - Writes directives ----------------------------===//
+
+#ifndef CNNC_COMPILER_SCHEDULES_SCHEDULEBUILDER_H
+#define CNNC_COMPILER_SCHEDULES_SCHEDULEBUILDER_H
+
+#include "compiler/Schedules/Target.h"
+#include "dialects/Halide/Stages.h"
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/StringSet.h"
+
+namespace cnnc {
+
+/// Writes the schedule region of one kernel. The schedule families use it; they name stages and
+/// loops and never see an operation of the region.
+class ScheduleBuilder {
+public:
+  ScheduleBuilder(halide::KernelOp kernel, const Target &target);
+
+  halide::KernelOp kernel;
+  const Target &target;
+
+  //===--------------------------------------------------------------------===//
+  // What the kernel has
+  //===--------------------------------------------------------------------===//
+
+  llvm::ArrayRef<halide::StageInfo> getStages() const { return stages; }
+  const halide::StageInfo *findStage(llvm::StringRef name) const;
+  /// The name of an operation's main stage.
+  std::string getName(mlir::Operation *op) const { return names.lookup(op); }
+  /// Stages that a family has placed already.
+  bool isScheduled(llvm::StringRef name) const { return scheduled.contains(name); }
+  void markScheduled(llvm::StringRef name) { scheduled.insert(name); }
+
+  //===--------------------------------------------------------------------===//
+  // Directives
+  //===--------------------------------------------------------------------===//
+
+  struct Split {
+    mlir::Value outer, inner;
+  };
+
+  /// The handle of a stage; marks it as scheduled.
+  mlir::Value stage(llvm::StringRef name);
+  mlir::Value update(mlir::Value stage);
+  mlir::Value loop(mlir::Value stage, llvm::StringRef name);
+  mlir::Value wrap(mlir::Value stage);
+  Split split(mlir::Value loop, int64_t factor, halide::Tail tail = halide::Tail::Auto);
+  mlir::Value fuse(mlir::Value outer, mlir::Value inner);
+  void reorder(llvm::ArrayRef<mlir::Value> innermostFirst);
+  struct Partial {
+    mlir::Value stage, loop;
+  };
+  Partial rfactor(mlir::Value update, mlir::Value loop);
+  void vectorize(mlir::Value loop);
+  void unroll(mlir::Value loop);
+  void parallel(mlir::Value loop);
+  void computeAt(mlir::Value stage, mlir::Value loop);
+  void computeRoot(mlir::Value stage);
+  void gpuBlocks(llvm::ArrayRef<mlir::Value> loops);
+  void gpuThreads(llvm::ArrayRef<mlir::Value> loops);
+
+  /// Vectorises loop `name` of `stage`, of the given extent: in vectors of the target, or in one of
+  /// its whole extent where that is smaller. Returns the loops that are left, innermost first,
+  /// without the vector itself.
+  struct Vector {
+    mlir::Value lanes;  // vectorised
+    mlir::Value blocks; // null where there is only one vector
+  };
+  Vector vectorizeLoop(mlir::Value stage, llvm::StringRef name, int64_t extent, halide::Tail tail = halide::Tail::Auto);
+
+private:
+  mlir::OpBuilder builder;
+  mlir::Location location;
+  llvm::SmallVector<halide::StageInfo> stages;
+  llvm::DenseMap<mlir::Operation *, std::string> names;
+  llvm::StringSet<> scheduled;
+};
+
+} // namespace cnnc
+
+#endif

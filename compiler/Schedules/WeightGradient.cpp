@@ -1,0 +1,96 @@
+//===- WeightGradient.cpp - The weight gradient of a convolution --------===//
+//
+// dw[k,c,r,s] sums over every pixel of every image. A register tile holds two vectors of output
+// channels for a few (c, s); the images come in chunks that fit the second-level cache, and every
+// chunk's partial sum is formed in registers and added to dw:
+//
+//   for blocks of output channels (parallel)
+//     for chunks of images
+//       for c in tiles, for r, for s in tiles
+//         partial: acc[vectors][c][s] = 0; for n of the chunk, y, x: acc += dy * x
+//         dw += partial
+//
+// The chunks are fixed by the schedule, so the order of summation does not depend on threads.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Schedules/Families.h"
+
+using namespace mlir;
+using namespace cnnc::halide;
+
+namespace cnnc {
+
+/// The largest divisor of `value` that is at most `limit`.
+static int64_t largestDivisor(int64_t value, int64_t limit) {
+  for (int64_t divisor = std::max<int64_t>(std::min(value, limit), 1); divisor > 1; --divisor)
+    if (value % divisor == 0)
+      return divisor;
+  return 1;
+}
+
+void scheduleWeightGradient(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient) {
+  std::string name = builder.getName(gradient);
+  auto weight = cast<RankedTensorType>(gradient.getWeightGradient().getType());
+  auto input = cast<RankedTensorType>(gradient.getInput().getType());
+  auto output = cast<RankedTensorType>(gradient.getOutputGradient().getType());
+  const Target &target = builder.target;
+  int64_t outputs = weight.getDimSize(0), inputs = weight.getDimSize(1), width = weight.getDimSize(3);
+  int64_t lanes = std::min(outputs, target.vectorFloats);
+  int64_t vectors = outputs % (2 * lanes) == 0 ? 2 : 1;
+  // Accumulators: vectors x channelTile x widthTile, at most the registers less four.
+  int64_t room = (target.vectorRegisters - 4) / vectors;
+  int64_t widthTile = largestDivisor(width, std::min<int64_t>(room, 7));
+  int64_t channelTile = largestDivisor(inputs, room / widthTile);
+  // A chunk of output gradients and inputs in half of a 512 KiB cache.
+  int64_t bytesPerImage = 4 * (output.getDimSize(2) * output.getDimSize(3) * lanes * vectors +
+                               input.getDimSize(2) * input.getDimSize(3) * channelTile);
+  int64_t chunk = largestDivisor(output.getDimSize(0), std::max<int64_t>(262144 / bytesPerImage, 1));
+
+  Value sum = builder.stage(name);
+  builder.computeRoot(sum);
+  builder.vectorizeLoop(sum, "n", outputs);
+
+  Value update = builder.update(sum);
+  auto [chunks, images] = builder.split(builder.loop(update, "rn"), chunk);
+  ScheduleBuilder::Partial partial = builder.rfactor(update, chunks);
+
+  Tail tail = outputs % (lanes * vectors) == 0 ? Tail::Auto : Tail::GuardWithIf;
+  auto [blocks, inBlock] = builder.split(builder.loop(update, "n"), lanes * vectors, tail);
+  auto [vector, lane] = builder.split(inBlock, lanes);
+  auto [channelTiles, channel] = builder.split(builder.loop(update, "c"), channelTile);
+  auto [columnTiles, column] = builder.split(builder.loop(update, "x"), widthTile);
+  builder.reorder({lane, vector, channel, column, columnTiles, builder.loop(update, "y"), channelTiles, chunks, blocks});
+  builder.vectorize(lane);
+  for (Value loop : {vector, channel, column})
+    builder.unroll(loop);
+  if (llvm::divideCeil(outputs, lanes * vectors) >= target.cores)
+    builder.parallel(blocks);
+
+  // The partial sums of one tile, in registers.
+  builder.computeAt(partial.stage, columnTiles);
+  auto tileLoops = [&](Value definition) {
+    auto [tileVector, tileLane] = builder.split(builder.loop(definition, "n"), lanes);
+    SmallVector<Value> loops{tileLane, tileVector, builder.loop(definition, "c"), builder.loop(definition, "x")};
+    builder.vectorize(loops[0]);
+    for (Value loop : ArrayRef<Value>(loops).drop_front())
+      builder.unroll(loop);
+    return loops;
+  };
+  tileLoops(partial.stage);
+  Value partialUpdate = builder.update(partial.stage);
+  SmallVector<Value> order = tileLoops(partialUpdate);
+  for (StringRef loop : {"y", "rx", "ry", "rni"})
+    order.push_back(builder.loop(partialUpdate, loop));
+  builder.reorder(order);
+
+  if (builder.findStage(name + ".pad")) {
+    Value pad = builder.stage(name + ".pad");
+    builder.computeRoot(pad);
+    if (input.getDimSize(1) > 1)
+      builder.vectorizeLoop(pad, "c", input.getDimSize(1));
+    builder.parallel(builder.loop(pad, "n"));
+  }
+}
+
+} // namespace cnnc
