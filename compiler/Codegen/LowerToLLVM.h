@@ -1,0 +1,31 @@
+//===- LowerToLLVM.h - Programs and parameters to the LLVM dialect ------===//
+
+#ifndef CNNC_COMPILER_CODEGEN_LOWERTOLLVM_H
+#define CNNC_COMPILER_CODEGEN_LOWERTOLLVM_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace cnnc {
+
+/// What a model says of itself beside its networks.
+struct ModelDescription {
+  std::string name;     // an identifier of C
+  std::string target;   // as --target takes it
+  std::string compiler; // name and version
+};
+
+/// Writes the entry object of a model: the functions that run its programs, and the table
+/// `<name>_model` that runtime/include/cnn/model.h describes, with all that it points to. `module` holds
+/// halide.program, halide.kernel and cnn.parameter; `kernelSymbols` maps the kernels' names to the symbols
+/// of their code. Null after a diagnostic.
+mlir::OwningOpRef<mlir::ModuleOp> lowerToLLVM(mlir::ModuleOp module, const ModelDescription &description,
+                                              const llvm::StringMap<std::string> &kernelSymbols);
+
+/// The layers of an operation that several were fused into, in order, joined by " + ".
+std::string getLayerNames(mlir::Operation *op);
+
+} // namespace cnnc
+
+#endif

@@ -1,0 +1,142 @@
+//===- ModelTable.cpp - The constant table that describes a model -------===//
+
+#include "compiler/Codegen/ModelTable.h"
+
+#include "runtime/include/cnn/model.h"
+
+using namespace mlir;
+
+namespace cnnc {
+
+// The structs below are written field by field; a change in model.h must be made here too.
+static_assert(CNN_MODEL_ABI_VERSION == 1 && sizeof(cnn_tensor_info) == 32 && sizeof(cnn_parameter_info) == 80 &&
+                  sizeof(cnn_launch_info) == 32 && sizeof(cnn_entry_info) == 64 && sizeof(cnn_model) == 176,
+              "ModelTable.cpp follows version 1 of the binary interface");
+
+std::optional<int32_t> getElementTypeNumber(Type type) {
+  if (type.isF32())
+    return CNN_FLOAT32;
+  if (type.isInteger(32))
+    return CNN_INT32;
+  if (type.isInteger(8))
+    return CNN_UINT8;
+  if (type.isInteger(64))
+    return CNN_INT64;
+  return std::nullopt;
+}
+
+ModelTable::ModelTable(const ModelDescription &description, const ParameterBlock &block, ModuleOp module,
+                       Constants &constants)
+    : description(description), block(block), module(module), constants(constants), image(constants.null()) {}
+
+/// cnn_tensor_info: name, element_type, rank, shape, bytes.
+FailureOr<Constant> ModelTable::makeTensor(StringRef name, ShapedType type, Location location) {
+  std::optional<int32_t> element = getElementTypeNumber(type.getElementType());
+  if (!element)
+    return emitError(location) << "'" << name << "': a model's tensor expects elements of f32, i32, i8 or i64, found "
+                               << type.getElementType();
+  int64_t bytes = type.getNumElements() * type.getElementTypeBitWidth() / 8;
+  return constants.structure({constants.string(name), constants.integer(32, *element),
+                              constants.integer(32, type.getRank()), constants.integers(64, type.getShape(), "shape"),
+                              constants.integer(64, bytes)});
+}
+
+/// cnn_parameter_info: tensor, offset, order, trainable, initializer, a, b, seed.
+FailureOr<Constant> ModelTable::makeParameter(const PlacedParameter &placed) {
+  auto parameter = placed.parameter;
+  FailureOr<Constant> tensor = makeTensor(parameter.getSymName(), placed.type, parameter.getLoc());
+  if (failed(tensor))
+    return failure();
+  const cnn::Distribution &distribution = placed.distribution;
+  int32_t kind = CNN_INITIALIZER_IMAGE;
+  if (!placed.values) {
+    switch (distribution.kind) {
+    case cnn::Distribution::Kind::Constant:
+      kind = CNN_INITIALIZER_CONSTANT;
+      break;
+    case cnn::Distribution::Kind::Uniform:
+      kind = CNN_INITIALIZER_UNIFORM;
+      break;
+    case cnn::Distribution::Kind::Normal:
+      kind = CNN_INITIALIZER_NORMAL;
+      break;
+    }
+  }
+  return constants.structure({*tensor, constants.integer(64, placed.offset),
+                              constants.integers(32, cnn::getStoredOrder(placed.type), "order"),
+                              constants.integer(32, !parameter.getState()), constants.integer(32, kind),
+                              constants.real(distribution.a), constants.real(distribution.b),
+                              constants.integer(64, distribution.seed)});
+}
+
+/// cnn_entry_info: name, input_count, output_count, inputs, outputs, arena_bytes, launch_count, launches, run.
+LogicalResult ModelTable::addEntry(halide::ProgramOp program, StringRef symbol) {
+  std::vector<Constant> inputs, outputs, launches;
+  size_t inputCount = program.getInputNames().size();
+  for (BlockArgument argument : program.getBody().getArguments()) {
+    size_t index = argument.getArgNumber();
+    bool isInput = index < inputCount;
+    Attribute name = isInput ? program.getInputNames()[index] : program.getOutputNames()[index - inputCount];
+    FailureOr<Constant> tensor =
+        makeTensor(cast<StringAttr>(name).getValue(), cast<ShapedType>(argument.getType()), argument.getLoc());
+    if (failed(tensor))
+      return failure();
+    (isInput ? inputs : outputs).push_back(*tensor);
+  }
+  // cnn_launch_info: kernel, layers, operations, bytes.
+  for (auto call : program.getBody().getOps<halide::CallOp>())
+    launches.push_back(constants.structure({constants.string(call.getKernel()), constants.string(getLayerNames(call)),
+                                            constants.integer(64, call.getOperations()),
+                                            constants.integer(64, call.getBytes())}));
+
+  uint32_t inputTotal = inputs.size(), outputTotal = outputs.size(), launchTotal = launches.size();
+  entries.push_back(constants.structure(
+      {constants.string(cnn::stringifyEntry(program.getEntry())), constants.integer(32, inputTotal),
+       constants.integer(32, outputTotal), constants.array(std::move(inputs), "inputs"),
+       constants.array(std::move(outputs), "outputs"), constants.integer(64, program.getArenaBytes()),
+       constants.integer(32, launchTotal), constants.array(std::move(launches), "launches"),
+       constants.address(symbol)}));
+
+  arenaBytes = std::max<int64_t>(arenaBytes, program.getArenaBytes());
+  if (program.getBody().getNumArguments() > 0) {
+    auto image = cast<ShapedType>(program.getBody().getArgument(0).getType());
+    batch = image.getRank() > 0 ? image.getDimSize(0) : 1;
+  }
+  return success();
+}
+
+/// cnn_model, its functions being those of the embedded runtime.
+LogicalResult ModelTable::finish() {
+  std::vector<Constant> parameters;
+  for (const PlacedParameter &placed : block.getParameters()) {
+    FailureOr<Constant> parameter = makeParameter(placed);
+    if (failed(parameter))
+      return failure();
+    parameters.push_back(*parameter);
+  }
+  uint32_t entryTotal = entries.size(), parameterTotal = parameters.size();
+  std::vector<Constant> fields{
+      constants.integer(32, CNN_MODEL_ABI_VERSION), constants.integer(32, batch),
+      constants.string(description.name), constants.string(description.target), constants.string(description.compiler),
+      constants.integer(32, entryTotal), constants.integer(32, parameterTotal),
+      constants.array(std::move(entries), "entries"), constants.array(std::move(parameters), "parameters"),
+      constants.integer(64, block.getBytes()), constants.integer(64, arenaBytes), image,
+      constants.integer(64, block.getImageBytes())};
+
+  OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
+  for (StringRef function : {"create_parameters", "destroy_parameters", "get_parameter", "set_parameter",
+                             "create_session", "destroy_session", "set_threads", "set_executor", "set_observer", "run",
+                             "last_error"}) {
+    std::string symbol = ("cnn_embedded_" + function).str();
+    // Only the address is taken; the type does not matter.
+    auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(module.getContext()), {});
+    auto declaration = LLVM::LLVMFuncOp::create(builder, module.getLoc(), symbol, type);
+    declaration.setVisibility_(LLVM::Visibility::Hidden);
+    declaration.setDsoLocal(true);
+    fields.push_back(constants.address(symbol));
+  }
+  constants.addGlobal(description.name + "_model", constants.structure(std::move(fields)), LLVM::Linkage::External);
+  return success();
+}
+
+} // namespace cnnc

@@ -1,0 +1,44 @@
+//===- ModelTable.h - The constant table that describes a model ---------===//
+
+#ifndef CNNC_COMPILER_CODEGEN_MODELTABLE_H
+#define CNNC_COMPILER_CODEGEN_MODELTABLE_H
+
+#include "compiler/Codegen/Constants.h"
+#include "compiler/Codegen/LowerToLLVM.h"
+#include "compiler/Codegen/ParameterBlock.h"
+#include "dialects/Halide/HalideDialect.h"
+
+namespace cnnc {
+
+/// Builds the cnn_model of runtime/include/cnn/model.h and all that it points to.
+class ModelTable {
+public:
+  ModelTable(const ModelDescription &description, const ParameterBlock &block, mlir::ModuleOp module,
+             Constants &constants);
+
+  void setImage(llvm::StringRef symbol) { image = constants.address(symbol); }
+  /// Adds a program whose code is the function `symbol`.
+  mlir::LogicalResult addEntry(halide::ProgramOp program, llvm::StringRef symbol);
+  /// Adds the exported table.
+  mlir::LogicalResult finish();
+
+private:
+  mlir::FailureOr<Constant> makeTensor(llvm::StringRef name, mlir::ShapedType type, mlir::Location location);
+  mlir::FailureOr<Constant> makeParameter(const PlacedParameter &placed);
+
+  const ModelDescription &description;
+  const ParameterBlock &block;
+  mlir::ModuleOp module;
+  Constants &constants;
+
+  Constant image;
+  std::vector<Constant> entries;
+  int64_t batch = 1, arenaBytes = 0;
+};
+
+/// The number of an element type in cnn_element_type, if it has one.
+std::optional<int32_t> getElementTypeNumber(mlir::Type type);
+
+} // namespace cnnc
+
+#endif
