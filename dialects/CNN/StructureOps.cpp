@@ -2,6 +2,7 @@
 
 #include "dialects/CNN/CNNOps.h"
 #include "mlir/Interfaces/FunctionImplementation.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 using namespace cnnc::cnn;
@@ -100,6 +101,9 @@ void NetworkOp::updateFunctionType() {
   Block &block = getBody().front();
   setFunctionType(FunctionType::get(getContext(), block.getArgumentTypes(), getReturn().getOperandTypes()));
 }
+
+/// The implicit terminator of a network without results.
+void ReturnOp::build(OpBuilder &, OperationState &) {}
 
 LogicalResult ReturnOp::verify() {
   auto network = cast<NetworkOp>((*this)->getParentOp());

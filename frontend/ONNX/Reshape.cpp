@@ -45,7 +45,7 @@ Value reshape(Node &node, Value value, ArrayRef<int64_t> requested) {
   }
   if (!fits || known != elements)
     return node.emitError() << "expects a shape of as many elements as " << cnn::printShape(input) << ", found "
-                            << llvm::ArrayRef<int64_t>(requested),
+                            << cnn::printShape(requested),
            nullptr;
 
   if (ArrayRef<int64_t>(shape) == input)

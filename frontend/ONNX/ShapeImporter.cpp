@@ -20,23 +20,24 @@ LogicalResult importFlatten(Node &node) {
 /// from the other extents.
 LogicalResult importReshape(Node &node) {
   Value input = node.getInput(0);
-  FailureOr<SmallVector<int64_t>> shape = failure();
+  FailureOr<SmallVector<int64_t>> requested = failure();
   if (input)
-    shape = node.getIntegerTensor(1);
-  if (failed(shape))
+    requested = node.getIntegerTensor(1);
+  if (failed(requested))
     return failure();
+  SmallVector<int64_t> shape(*requested);
   bool allowZero = node.getInteger("allowzero", 0) != 0;
   ArrayRef<int64_t> inputShape = getShape(input);
-  for (auto [dimension, extent] : llvm::enumerate(*shape)) {
+  for (auto [dimension, extent] : llvm::enumerate(shape)) {
     if (extent < -1 || (extent == 0 && !allowZero && dimension >= inputShape.size()))
-      return node.emitError() << "expects a shape of positive extents, 0 (as the input's) or -1, found [" << *shape
+      return node.emitError() << "expects a shape of positive extents, 0 (as the input's) or -1, found [" << *requested
                               << "]";
     if (extent == 0 && !allowZero)
       extent = inputShape[dimension];
   }
-  if (llvm::count(*shape, -1) > 1)
-    return node.emitError() << "expects at most one -1 in the shape, found [" << *shape << "]";
-  return node.setOutput(reshape(node, input, *shape));
+  if (llvm::count(shape, -1) > 1)
+    return node.emitError() << "expects at most one -1 in the shape, found [" << *requested << "]";
+  return node.setOutput(reshape(node, input, shape));
 }
 
 LogicalResult importTranspose(Node &node) {

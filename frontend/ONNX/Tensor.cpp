@@ -15,11 +15,9 @@ std::optional<int64_t> countElements(ArrayRef<int64_t> shape) {
   constexpr int64_t limit = int64_t(1) << 40;
   int64_t count = 1;
   for (int64_t extent : shape) {
-    if (extent < 0 || extent > limit)
+    if (extent < 0 || (extent > 0 && count > limit / extent))
       return std::nullopt;
     count *= extent;
-    if (count > limit)
-      return std::nullopt;
   }
   return count;
 }
@@ -141,15 +139,20 @@ std::shared_ptr<const llvm::MemoryBuffer> TensorReader::open(StringRef location,
   auto &file = externalFiles[location];
   if (file)
     return file;
+  auto emitOutside = [&] {
+    return emitError() << "expects external data inside the model's folder, found '" << location << "'";
+  };
+  if (llvm::sys::path::is_absolute(location))
+    return emitOutside(), nullptr;
   SmallString<128> path(folder), realPath, realFolder;
   llvm::sys::path::append(path, location);
   if (std::error_code error = llvm::sys::fs::real_path(path, realPath))
     return emitError() << "cannot open its external data '" << location << "': " << error.message(), nullptr;
   // Links are followed first: a model from elsewhere must not read what lies outside its folder.
   StringRef inside = realPath;
-  if (llvm::sys::path::is_absolute(location) || llvm::sys::fs::real_path(folder, realFolder) ||
-      !inside.consume_front(realFolder) || !(inside.starts_with("/") || realFolder == "/"))
-    return emitError() << "expects external data inside the model's folder, found '" << location << "'", nullptr;
+  if (llvm::sys::fs::real_path(folder, realFolder) || !inside.consume_front(realFolder) ||
+      !(inside.starts_with("/") || realFolder == "/"))
+    return emitOutside(), nullptr;
   auto buffer = llvm::MemoryBuffer::getFile(realPath, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (!buffer)
     return emitError() << "cannot read its external data '" << location << "': " << buffer.getError().message(),

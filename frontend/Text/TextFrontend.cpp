@@ -43,6 +43,23 @@ static void nameLocations(const AsmParserState &state) {
       argument.setLoc(nameLocation(argument.getLoc(), getAuthorsName(source.loc)));
 }
 
+/// Verifies with one message for each mistake and no notes: MLIR repeats the operation in generic form
+/// and, after the reason why a type cannot be inferred, adds that it could not be.
+static LogicalResult verifyModule(ModuleOp module) {
+  bool reported = false;
+  ScopedDiagnosticHandler handler(module.getContext(), [&](Diagnostic &diagnostic) {
+    bool repeats = reported && StringRef(diagnostic.str()).ends_with("failed to infer returned types");
+    reported |= diagnostic.getSeverity() == DiagnosticSeverity::Error;
+    return success(repeats); // failure leaves it to the next handler
+  });
+  MLIRContext *context = module.getContext();
+  bool printOp = context->shouldPrintOpOnDiagnostic();
+  context->printOpOnDiagnostic(false);
+  LogicalResult result = verify(module);
+  context->printOpOnDiagnostic(printOp);
+  return result;
+}
+
 OwningOpRef<ModuleOp> importText(llvm::SourceMgr &sources, MLIRContext *context) {
   context->loadDialect<cnn::CNNDialect>();
   const llvm::MemoryBuffer *buffer = sources.getMemoryBuffer(sources.getMainFileID());
@@ -61,7 +78,7 @@ OwningOpRef<ModuleOp> importText(llvm::SourceMgr &sources, MLIRContext *context)
     nameLocations(state);
   }
   auto module = detail::constructContainerOpForParserIfNecessary<ModuleOp>(&parsed, context, start);
-  if (!module || failed(verify(*module)))
+  if (!module || failed(verifyModule(*module)))
     return nullptr;
   return module;
 }
