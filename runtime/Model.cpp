@@ -80,8 +80,16 @@ std::optional<int64_t> Model::classCount() const {
   return entry(*infer).outputs[0].shape[1];
 }
 
-bool isTrainingState(const cnn_parameter_info &parameter) {
-  return std::strncmp(parameter.tensor.name, trainingPrefix, sizeof(trainingPrefix) - 1) == 0;
+bool Model::isTrainingState(const std::string &name) const {
+  if (name.starts_with("training."))
+    return true;
+  std::optional<uint32_t> itself = findParameter(name);
+  if (itself && parameter(*itself).trainable)
+    return false; // an author may call a layer "velocity"
+  for (const char *suffix : {".velocity", ".first_moment", ".second_moment"})
+    if (name.ends_with(suffix) && findParameter(name.substr(0, name.size() - std::strlen(suffix))))
+      return true;
+  return false;
 }
 
 } // namespace cnn::runtime

@@ -34,16 +34,16 @@ public:
   /// if that is a matrix.
   std::optional<int64_t> classCount() const;
 
+  /// Whether `name` is something that only training needs: "training.step" and
+  /// its kind, or the optimiser's memory of a parameter ("conv1.weight.velocity").
+  /// Such tensors are part of a checkpoint but not of a file of weights.
+  bool isTrainingState(const std::string &name) const;
+
 private:
   explicit Model(const cnn_model *model) : model(model) {}
 
   const cnn_model *model;
 };
-
-/// Parameters that only training needs (moments, the step, the seed) have this
-/// prefix. They are part of a checkpoint but not of a file of weights.
-inline constexpr char trainingPrefix[] = "training.";
-bool isTrainingState(const cnn_parameter_info &parameter);
 
 } // namespace cnn::runtime
 

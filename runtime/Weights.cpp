@@ -3,8 +3,6 @@
 
 #include "runtime/Error.h"
 
-#include <cstring>
-
 namespace cnn::runtime {
 
 Safetensors collectParameters(const Parameters &parameters, ParameterSet set) {
@@ -13,7 +11,7 @@ Safetensors collectParameters(const Parameters &parameters, ParameterSet set) {
   contents.metadata["model"] = model.name();
   for (uint32_t index = 0; index < model.table().parameter_count; ++index) {
     const cnn_parameter_info &parameter = model.parameter(index);
-    if (set == ParameterSet::Weights && isTrainingState(parameter))
+    if (set == ParameterSet::Weights && model.isTrainingState(parameter.tensor.name))
       continue;
     Tensor &tensor = contents.tensors[parameter.tensor.name];
     tensor.type = parameter.tensor.element_type;
@@ -29,7 +27,7 @@ void assignParameters(Parameters &parameters, const Safetensors &contents, Param
   std::vector<std::pair<uint32_t, const Tensor *>> found;
   for (uint32_t index = 0; index < model.table().parameter_count; ++index) {
     const cnn_parameter_info &parameter = model.parameter(index);
-    if (set == ParameterSet::Weights && isTrainingState(parameter))
+    if (set == ParameterSet::Weights && model.isTrainingState(parameter.tensor.name))
       continue;
     auto entry = contents.tensors.find(parameter.tensor.name);
     if (entry == contents.tensors.end())
@@ -43,7 +41,7 @@ void assignParameters(Parameters &parameters, const Safetensors &contents, Param
     found.emplace_back(index, &tensor);
   }
   for (const auto &[name, tensor] : contents.tensors) {
-    if (set == ParameterSet::Weights && name.starts_with(trainingPrefix))
+    if (set == ParameterSet::Weights && model.isTrainingState(name))
       continue;
     if (!model.findParameter(name))
       fail(CNN_RUNTIME_MISMATCH, path, ": tensor '", name, "' ",

@@ -75,7 +75,7 @@ CNN_RUNTIME_API int cnn_network_set_parameter(cnn_network *network, const char *
                                               const void *values, uint64_t bytes);
 
 /* Weights as safetensors. Names, shapes and types must be those of the model.
- * Training state (names beginning with "training.") stays out of the file. */
+ * What only training needs (the step, an optimiser's moments) stays out of the file. */
 CNN_RUNTIME_API int cnn_network_load_weights(cnn_network *network, const char *path);
 CNN_RUNTIME_API int cnn_network_save_weights(const cnn_network *network, const char *path);
 
