@@ -104,19 +104,25 @@ bool ThreadPool::joinRegion(Region &region) {
     ++finished;
   }
   if (region.unfinished.fetch_sub(finished, std::memory_order_seq_cst) == finished &&
-      region.ownerSleeps.load(std::memory_order_seq_cst) != 0)
-    futexWake(region.unfinished, 1);
+      region.ownerSleeps.load(std::memory_order_seq_cst) != 0) {
+    // The owner sleeps among the others.
+    opened.fetch_add(1, std::memory_order_seq_cst);
+    futexWake(opened, int(maxThreads));
+  }
   return true;
 }
 
-void ThreadPool::waitForOthers(Region &region) {
-  auto done = [&] { return region.unfinished.load(std::memory_order_acquire) == 0; };
-  if (spinUntil(spinNanoseconds, done))
-    return;
-  region.ownerSleeps.store(1, std::memory_order_seq_cst);
-  while (uint32_t left = region.unfinished.load(std::memory_order_seq_cst))
-    futexWait(region.unfinished, left);
-  region.ownerSleeps.store(0, std::memory_order_relaxed);
+/// Works on every open region; returns whether there was anything to do.
+bool ThreadPool::joinRegions() {
+  bool worked = false;
+  // Nested regions mostly have higher numbers; finishing them first frees the
+  // tasks that wait for them.
+  for (uint32_t mask = open.load(std::memory_order_acquire); mask != 0;) {
+    int index = 31 - __builtin_clz(mask);
+    mask &= ~(1u << index);
+    worked |= joinRegion(regions[index]);
+  }
+  return worked;
 }
 
 int ThreadPool::parallelFor(void *context, cnn_task task, int first, int count,
@@ -144,7 +150,14 @@ int ThreadPool::parallelFor(void *context, cnn_task task, int first, int count,
   openRegion(unsigned(index));
   joinRegion(region);
   open.fetch_and(~(1u << index), std::memory_order_relaxed);
-  waitForOthers(region);
+  // Others may still be at it, and need help with regions inside their tasks.
+  for (;;) {
+    uint32_t seen = opened.load(std::memory_order_acquire);
+    if (region.unfinished.load(std::memory_order_acquire) == 0)
+      break;
+    if (!joinRegions())
+      waitForNews(seen, &region);
+  }
   int status = region.status.load(std::memory_order_relaxed);
   taken.fetch_and(~(1u << index), std::memory_order_release);
   return status;
@@ -154,14 +167,23 @@ int ThreadPool::parallelFor(void *context, cnn_task task, int first, int count,
 // Workers
 //===----------------------------------------------------------------------===//
 
-void ThreadPool::waitForRegion(uint32_t seen) {
-  auto news = [&] { return opened.load(std::memory_order_acquire) != seen; };
+/// Returns when a region was opened since `opened` was `seen`, or when the
+/// caller's own region, if there is one, is finished.
+void ThreadPool::waitForNews(uint32_t seen, Region *own) {
+  auto news = [&] {
+    return opened.load(std::memory_order_seq_cst) != seen ||
+           (own && own->unfinished.load(std::memory_order_seq_cst) == 0);
+  };
   if (spinUntil(spinNanoseconds, news))
     return;
+  if (own)
+    own->ownerSleeps.store(1, std::memory_order_seq_cst);
   sleepers.fetch_add(1, std::memory_order_seq_cst);
-  while (opened.load(std::memory_order_seq_cst) == seen)
+  while (!news())
     futexWait(opened, seen);
   sleepers.fetch_sub(1, std::memory_order_relaxed);
+  if (own)
+    own->ownerSleeps.store(0, std::memory_order_relaxed);
 }
 
 void ThreadPool::workerLoop() {
@@ -169,16 +191,8 @@ void ThreadPool::workerLoop() {
     uint32_t seen = opened.load(std::memory_order_acquire);
     if (stopping.load(std::memory_order_relaxed))
       return;
-    bool worked = false;
-    // Nested regions mostly have higher numbers; finishing them first frees
-    // the tasks that wait for them.
-    for (uint32_t mask = open.load(std::memory_order_acquire); mask != 0;) {
-      int index = 31 - __builtin_clz(mask);
-      mask &= ~(1u << index);
-      worked |= joinRegion(regions[index]);
-    }
-    if (!worked)
-      waitForRegion(seen);
+    if (!joinRegions())
+      waitForNews(seen, nullptr);
   }
 }
 

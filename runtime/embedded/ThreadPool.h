@@ -29,9 +29,12 @@ namespace cnn::runtime::embedded {
 /// Threads that work on parallel regions together with the region's caller.
 ///
 /// A region is a range of indices that an atomic counter hands out one by one.
-/// A task may open a region itself: every idle thread joins any region that has
-/// indices left, and since an owner can finish its region alone and waits only
-/// for indices that others have begun, nesting cannot deadlock.
+/// A task may open a region itself; every idle thread, also one that waits for
+/// the last indices of its own region, joins any region that has indices left.
+/// Nesting cannot deadlock: an owner can finish its region alone, so it blocks
+/// only for indices that others have begun. Such a thread, if it blocks too,
+/// does so for a region that was opened after it began that index; so no chain
+/// of threads that wait for each other comes back to its beginning.
 class ThreadPool {
 public:
   static constexpr uint32_t maxThreads = 1024;
@@ -79,15 +82,15 @@ private:
   int acquireRegion();
   void openRegion(unsigned index);
   bool joinRegion(Region &region);
-  void waitForOthers(Region &region);
+  bool joinRegions();
+  void waitForNews(uint32_t seen, Region *own);
   void workerLoop();
-  void waitForRegion(uint32_t seen);
   static void *workerMain(void *pool);
 
   Region regions[maxRegions];
   alignas(64) std::atomic<uint32_t> taken{0};   ///< regions that have an owner
   std::atomic<uint32_t> open{0};                ///< regions worth looking at
-  alignas(64) std::atomic<uint32_t> opened{0};  ///< counts regions; workers sleep on it
+  alignas(64) std::atomic<uint32_t> opened{0};  ///< counts news; sleepers watch it
   std::atomic<uint32_t> sleepers{0};
   std::atomic<bool> stopping{false};
   uint64_t spinNanoseconds = 0;
