@@ -56,7 +56,8 @@ TEST(Parameters, DistributionsHaveTheirMoments) {
 
 TEST(Parameters, SeedsDiffer) {
   Parameters first = makeParameters(testModel()), second = makeParameters(testModel());
-  EXPECT_EQ(valuesOf(first.get(), testModel(), normal), valuesOf(second.get(), testModel(), normal));
+  EXPECT_EQ(valuesOf(first.get(), testModel(), normal),
+            valuesOf(second.get(), testModel(), normal));
 
   cnn_parameter_info infos[parameterCount];
   std::copy_n(testModel().parameters, parameterCount, infos);
@@ -100,7 +101,8 @@ TEST(Parameters, EveryOrderOfFourDimensionsRoundTrips) {
     model.parameter_count = 1;
     model.parameter_bytes = values.size();
     Parameters parameters = makeParameters(model);
-    ASSERT_EQ(cnn_embedded_set_parameter(parameters.get(), 0, values.data(), values.size()), CNN_OK);
+    ASSERT_EQ(cnn_embedded_set_parameter(parameters.get(), 0, values.data(), values.size()),
+              CNN_OK);
     ASSERT_EQ(cnn_embedded_get_parameter(parameters.get(), 0, back.data(), back.size()), CNN_OK);
     ASSERT_EQ(back, values);
     // The stored form, by its definition.
