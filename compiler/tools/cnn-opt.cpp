@@ -1,13 +1,15 @@
 //===- cnn-opt.cpp - Runs passes one at a time --------------------------===//
 
+#include "compiler/Conversion/Passes.h"
 #include "compiler/Transforms/Passes.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "mlir/Transforms/Passes.h"
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
-  registry.insert<cnnc::cnn::CNNDialect>();
+  registry.insert<cnnc::cnn::CNNDialect, cnnc::halide::HalideDialect>();
   mlir::registerTransformsPasses();
   cnnc::cnn::registerCNNTransformsPasses();
+  cnnc::registerCNNCConversionPasses();
   return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "cnn-opt: passes over networks\n", registry));
 }

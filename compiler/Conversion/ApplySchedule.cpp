@@ -1,0 +1,52 @@
+//===- ApplySchedule.cpp - Schedules that were edited by hand -----------===//
+
+#include "compiler/Conversion/ApplySchedule.h"
+
+#include "compiler/Conversion/KernelText.h"
+#include "mlir/IR/IRMapping.h"
+
+using namespace mlir;
+using namespace cnnc::halide;
+
+namespace cnnc {
+
+/// The first operation of `edited` that is not as in `kernel`; null if the kernels end differently.
+static Operation *findDifference(KernelOp edited, KernelOp kernel) {
+  KernelOp prefix = kernel;
+  auto expected = prefix.getAlgorithm().front().begin(), end = prefix.getAlgorithm().front().end();
+  for (Operation &op : edited.getAlgorithm().front()) {
+    if (expected == end || op.getName() != expected->getName() ||
+        op.getAttrDictionary() != expected->getAttrDictionary() ||
+        op.getResultTypes() != expected->getResultTypes() || op.getOperandTypes() != expected->getOperandTypes())
+      return &op;
+    ++expected;
+  }
+  return nullptr;
+}
+
+LogicalResult applySchedules(ModuleOp module, ModuleOp edited) {
+  SymbolTable symbols(module);
+  for (Operation &op : *edited.getBody()) {
+    auto source = dyn_cast<KernelOp>(op);
+    if (!source)
+      continue;
+    auto kernel = symbols.lookup<KernelOp>(source.getSymName());
+    if (!kernel)
+      return source.emitOpError("expects the name of a kernel of the model, found @") << source.getSymName();
+    if (getAlgorithmText(source) != getAlgorithmText(kernel)) {
+      Operation *difference = findDifference(source, kernel);
+      InFlightDiagnostic error = (difference ? difference : source)->emitOpError(
+          "expects the algorithm of kernel @");
+      error << source.getSymName() << " as in the model; only its schedule can be edited";
+      error.attachNote(kernel.getLoc()) << "the model's kernel";
+      return error;
+    }
+    Region &schedule = kernel.getSchedule();
+    schedule.getBlocks().clear();
+    IRMapping mapping;
+    source.getSchedule().cloneInto(&schedule, mapping);
+  }
+  return success();
+}
+
+} // namespace cnnc

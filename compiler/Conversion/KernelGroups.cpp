@@ -1,0 +1,216 @@
+//===- KernelGroups.cpp - Which layers become one kernel ----------------===//
+
+#include "compiler/Conversion/KernelGroups.h"
+
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/FormatVariadic.h"
+
+#include <queue>
+
+using namespace mlir;
+using namespace cnnc::cnn;
+
+namespace cnnc {
+
+/// Whether an input element belongs to several windows.
+static bool overlaps(const Window &window) {
+  auto overlapsAlong = [](const WindowAxis &axis) { return axis.extent() > axis.stride; };
+  return overlapsAlong(window.y) || overlapsAlong(window.x);
+}
+static bool hasOverlappingWindows(Operation *op) {
+  return llvm::TypeSwitch<Operation *, bool>(op)
+      .Case<MaxPoolOp, MaxPoolArgmaxOp, AveragePoolOp, MaxPoolGradientOp, AveragePoolGradientOp>(
+          [](auto pool) { return overlaps(pool.getWindow()); })
+      .Default([](Operation *) { return false; });
+}
+
+static int64_t getElementCount(Value value) { return cast<RankedTensorType>(value.getType()).getNumElements(); }
+
+static std::string nameOf(Operation *op) { return op->getName().stripDialect().str(); }
+
+namespace {
+
+/// Joins groups along the values of one network, in one walk from the inputs to the results.
+class Grouping {
+public:
+  explicit Grouping(NetworkOp network) : network(network) {}
+
+  KernelGroups run() {
+    for (Operation &op : network.getBody().front()) {
+      position[&op] = position.size();
+      KernelRole role = getKernelRole(&op);
+      if (role == KernelRole::Structure || (role == KernelRole::Generated && !needsMemory(&op)))
+        continue;
+      groups.push_back(std::make_unique<KernelGroup>());
+      add(*groups.back(), &op);
+      fuseProducers(&op);
+    }
+    joinLosses();
+    return finish();
+  }
+
+private:
+  /// A generated value is inlined but where it is a result of the network itself.
+  static bool needsMemory(Operation *op) {
+    return llvm::any_of(op->getUsers(), [](Operation *user) { return isa<WriteOp, ReturnOp>(user); });
+  }
+
+  void add(KernelGroup &group, Operation *op) {
+    group.ops.push_back(op);
+    group.hasContraction |= getKernelRole(op) == KernelRole::Contraction;
+    groupOf[op] = &group;
+  }
+
+  /// The operations that must run before an operand is there: its definition, or for a value that is
+  /// generated in place those of its operands.
+  template <typename Function> void forEachProducer(Operation *op, Function visit) {
+    for (Value operand : op->getOperands()) {
+      Operation *producer = operand.getDefiningOp();
+      if (!producer)
+        continue;
+      if (groupOf.contains(producer))
+        visit(producer, operand);
+      else if (getKernelRole(producer) == KernelRole::Generated)
+        forEachProducer(producer, visit);
+    }
+  }
+
+  void fuseProducers(Operation *op) {
+    llvm::SmallSetVector<Value, 4> operands;
+    for (Value operand : op->getOperands())
+      if (Operation *producer = operand.getDefiningOp(); producer && groupOf.contains(producer))
+        operands.insert(operand);
+    // A kernel has one contraction: that whose value is computed last, so that the others' are there.
+    SmallVector<Value> ordered = operands.takeVector();
+    llvm::stable_sort(ordered, [&](Value a, Value b) { return rank(a) > rank(b); });
+    for (Value operand : ordered) {
+      Operation *producer = operand.getDefiningOp();
+      if (groupOf[producer] == groupOf[op])
+        continue;
+      std::string reason = whyNotFused(op, producer, operand);
+      if (reason.empty())
+        merge(groupOf[producer], groupOf[op]);
+      else
+        notFused.push_back({op, producer, reason});
+    }
+  }
+  std::pair<bool, unsigned> rank(Value value) {
+    Operation *producer = value.getDefiningOp();
+    return {groupOf[producer]->hasContraction, position[producer]};
+  }
+
+  std::string whyNotFused(Operation *op, Operation *producer, Value value) {
+    const KernelGroup &before = *groupOf[producer], &after = *groupOf[op];
+    KernelRole role = getKernelRole(op), producerRole = getKernelRole(producer);
+    if (role == KernelRole::Contraction || role == KernelRole::Update || role == KernelRole::Join)
+      return llvm::formatv("{0} starts a kernel", nameOf(op));
+    if (producerRole == KernelRole::Reduction || producerRole == KernelRole::Update ||
+        producerRole == KernelRole::Pooling)
+      return llvm::formatv("{0} ends a kernel", nameOf(producer));
+    unsigned users = llvm::SmallPtrSet<Operation *, 4>(value.user_begin(), value.user_end()).size();
+    if (users > 1)
+      return llvm::formatv("its value has {0} users", users);
+    if (hasOverlappingWindows(op))
+      return llvm::formatv("the windows of {0} overlap", nameOf(op));
+    if (before.hasContraction) {
+      std::string contraction = nameOf(*llvm::find_if(
+          before.ops, [](Operation *member) { return getKernelRole(member) == KernelRole::Contraction; }));
+      if (role != KernelRole::Elementwise && role != KernelRole::Pooling)
+        return llvm::formatv("{0} does not fuse after {1}", nameOf(op), contraction);
+      if (after.hasContraction)
+        return llvm::formatv("a kernel computes one {0}", contraction);
+    }
+    // To read an element again costs nothing, to compute it again does.
+    bool isCopy = llvm::all_of(before.ops, [](Operation *op) { return getKernelRole(op) == KernelRole::Copy; });
+    if ((role == KernelRole::Elementwise || role == KernelRole::Copy) && !isCopy &&
+        getElementCount(op->getResult(0)) > getElementCount(value))
+      return llvm::formatv("its value is repeated in {0}", nameOf(op));
+    if (reaches(before, after, /*direct=*/false))
+      return "another kernel lies between them";
+    return "";
+  }
+
+  /// Whether `from` must run before `to` because of another group between them (or, with `direct`, at
+  /// all). One kernel of both would wait for itself.
+  bool reaches(const KernelGroup &from, const KernelGroup &to, bool direct) {
+    llvm::SmallPtrSet<const KernelGroup *, 16> seen;
+    SmallVector<const KernelGroup *> pending{&to};
+    while (!pending.empty()) {
+      const KernelGroup *group = pending.pop_back_val();
+      bool found = false;
+      for (Operation *op : group->ops)
+        forEachProducer(op, [&](Operation *producer, Value) {
+          const KernelGroup *previous = groupOf[producer];
+          if (previous == &from)
+            found |= direct || group != &to;
+          else if (previous != group && seen.insert(previous).second)
+            pending.push_back(previous);
+        });
+      if (found)
+        return true;
+    }
+    return false;
+  }
+
+  void merge(KernelGroup *from, KernelGroup *into) {
+    for (Operation *op : std::exchange(from->ops, {}))
+      add(*into, op);
+    llvm::sort(into->ops, [&](Operation *a, Operation *b) { return position[a] < position[b]; });
+  }
+
+  /// The loss, its gradient and the count of hits read the same logits: one kernel.
+  void joinLosses() {
+    SmallVector<Operation *> losses;
+    for (Operation &op : network.getBody().front())
+      if (isa<CrossEntropyOp, CrossEntropyGradientOp, CountCorrectOp>(op))
+        losses.push_back(&op);
+    auto getLogits = [](Operation *op) { return op->getOperand(isa<CrossEntropyGradientOp>(op) ? 1 : 0); };
+    for (auto [index, first] : llvm::enumerate(losses))
+      for (Operation *second : ArrayRef(losses).drop_front(index + 1)) {
+        KernelGroup *a = groupOf[first], *b = groupOf[second];
+        if (a != b && getLogits(first) == getLogits(second) && !reaches(*a, *b, /*direct=*/false) &&
+            !reaches(*b, *a, /*direct=*/true))
+          merge(b, a);
+      }
+  }
+
+  /// Groups in an order in which they can run, each as early in the network's own order as it can.
+  KernelGroups finish() {
+    llvm::DenseMap<KernelGroup *, unsigned> waitingFor;
+    llvm::DenseMap<KernelGroup *, llvm::SmallSetVector<KernelGroup *, 4>> users;
+    auto later = [&](KernelGroup *a, KernelGroup *b) { return position[a->ops.back()] > position[b->ops.back()]; };
+    std::priority_queue<KernelGroup *, std::vector<KernelGroup *>, decltype(later)> ready(later);
+    for (auto &group : groups) {
+      for (Operation *op : group->ops)
+        forEachProducer(op, [&](Operation *producer, Value) {
+          if (groupOf[producer] != group.get() && users[groupOf[producer]].insert(group.get()))
+            ++waitingFor[group.get()];
+        });
+      if (!group->ops.empty() && !waitingFor.lookup(group.get()))
+        ready.push(group.get());
+    }
+    KernelGroups result{{}, std::move(notFused)};
+    while (!ready.empty()) {
+      KernelGroup *group = ready.top();
+      ready.pop();
+      for (KernelGroup *user : users[group])
+        if (--waitingFor[user] == 0)
+          ready.push(user);
+      result.groups.push_back(*group);
+    }
+    return result;
+  }
+
+  NetworkOp network;
+  std::vector<std::unique_ptr<KernelGroup>> groups;
+  std::vector<NotFused> notFused;
+  llvm::DenseMap<Operation *, KernelGroup *> groupOf;
+  llvm::DenseMap<Operation *, unsigned> position;
+};
+
+} // namespace
+
+KernelGroups groupIntoKernels(NetworkOp network) { return Grouping(network).run(); }
+
+} // namespace cnnc

@@ -1,0 +1,60 @@
+//===- Passes.td - The passes from networks to planned kernel calls -----===//
+
+#ifndef CNNC_COMPILER_CONVERSION_PASSES_TD
+#define CNNC_COMPILER_CONVERSION_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def FuseKernels : Pass<"halide-fuse", "::mlir::ModuleOp"> {
+  let summary = "Groups the layers of each network into kernels";
+  let description = [{
+    Moves the layers of every network into `halide.kernel` symbols and leaves `halide.launch` in their
+    place. An intermediate value stays inside a kernel when the next layer is its only user:
+
+    - a convolution, a matrix product or one of their gradients takes the element-wise layers after it and
+      then at most one pooling whose windows do not overlap (overlapping ones would compute the
+      convolution several times);
+    - element-wise layers, and copies (reshape, transpose, ...) on their way into them, join; so do they
+      with a max_pool_gradient without overlap after them;
+    - a reduction takes the element-wise layers before it, and nothing after it;
+    - losses and counts over the same logits share a kernel;
+    - constants and dropout masks are computed wherever they are used;
+    - every other layer is a kernel of its own.
+
+    Kernels of the same algorithm and types are outlined once. A launch's location names its layers.
+    Last, `cnn.repack` kernels copy what no launch can write to its place: a returned argument or
+    parameter, a value that two results or parameters take, and a parameter's new value while the old one
+    is still read.
+  }];
+  let options = [Option<"remarks", "remarks", "bool", /*default=*/"false",
+                        "Say which layers were fused, and why others were not">];
+  let dependentDialects = ["::cnnc::halide::HalideDialect"];
+}
+
+def PlanMemory : Pass<"halide-plan-memory", "::mlir::ModuleOp"> {
+  let summary = "Gives every value its memory and turns networks into programs";
+  let description = [{
+    Replaces every network of launches by a `halide.program`.
+
+    - Results go straight to the caller's buffers, arguments are read from there.
+    - A new parameter value is written over the old one, after every other reader of the old value. The
+      launch that writes it may read the old value only element by element; `--halide-fuse` has put a copy
+      where that is not so.
+    - Updates run as soon as they can, so that gradients need not be kept to the end of the step.
+    - All other values share one arena: larger values first, each at the tightest gap between those that
+      live at the same time. Offsets are multiples of 128 bytes (two cache lines, which the
+      prefetcher fetches in pairs; enough for any vector).
+  }];
+  let dependentDialects = ["::cnnc::halide::HalideDialect"];
+}
+
+def VerifyMemory : Pass<"halide-verify-memory", "::mlir::ModuleOp"> {
+  let summary = "Checks that no two live values of a program share memory";
+  let description = [{
+    An independent check of `--halide-plan-memory`: replays each program call by call on the bytes of the
+    arena and fails where a call reads what another has overwritten or nobody has written, or where
+    a slice leaves the arena.
+  }];
+}
+
+#endif

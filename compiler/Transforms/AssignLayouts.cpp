@@ -1,0 +1,139 @@
+//===- AssignLayouts.cpp - How each tensor lies in memory ---------------===//
+
+#include "compiler/Transforms/Passes.h"
+#include "mlir/IR/SymbolTable.h"
+#include "llvm/ADT/EquivalenceClasses.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+namespace cnnc::cnn {
+#define GEN_PASS_DEF_ASSIGNLAYOUTS
+#include "compiler/Transforms/Passes.h.inc"
+
+namespace {
+
+RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
+
+RankedTensorType withOrder(RankedTensorType type, ArrayRef<int64_t> order) {
+  Attribute layout;
+  if (!order.empty())
+    layout = LayoutAttr::get(type.getContext(), order);
+  return RankedTensorType::get(type.getShape(), type.getElementType(), layout);
+}
+
+/// Values and parameters that lie in the same way: those that element-wise operations combine, and
+/// a parameter with all its reads and writes in all networks.
+class LayoutClasses {
+public:
+  explicit LayoutClasses(ModuleOp module) {
+    SymbolTable symbols(module);
+    for (ParameterOp parameter : module.getOps<ParameterOp>())
+      classes.insert(parameter.getOperation());
+    for (NetworkOp network : module.getOps<NetworkOp>())
+      for (Operation &op : network.getBody().front())
+        add(op, symbols);
+    // Only now are the leaders final.
+    for (const void *member : weights)
+      weightClasses.insert(classes.getLeaderValue(member));
+  }
+
+  RankedTensorType assign(RankedTensorType type, const void *member) const {
+    bool isWeight = weightClasses.contains(classes.getLeaderValue(member));
+    switch (type.getRank()) {
+    case 4:
+      // Weights: output channels innermost. Images: channels innermost.
+      return isWeight ? withOrder(type, {2, 3, 1, 0}) : withOrder(type, {0, 2, 3, 1});
+    case 2:
+      // The input of a dense layer is read along its channels, so only its weight is turned.
+      return isWeight ? withOrder(type, {1, 0}) : withOrder(type, {});
+    default:
+      return withOrder(type, {});
+    }
+  }
+  RankedTensorType assign(Value value) const { return assign(getType(value), value.getAsOpaquePointer()); }
+  RankedTensorType assign(ParameterOp parameter) const {
+    return assign(cast<RankedTensorType>(parameter.getType()), parameter.getOperation());
+  }
+
+private:
+  void join(Value a, const void *b) { classes.unionSets(a.getAsOpaquePointer(), b); }
+  void joinSameShapes(Operation &op) {
+    Value result = op.getResult(0);
+    for (Value other : llvm::concat<Value>(llvm::to_vector(op.getOperands()), llvm::to_vector(op.getResults())))
+      if (getType(other).getShape() == getType(result).getShape())
+        join(result, other.getAsOpaquePointer());
+  }
+
+  void add(Operation &op, const SymbolTable &symbols) {
+    for (Value value : llvm::concat<Value>(llvm::to_vector(op.getOperands()), llvm::to_vector(op.getResults())))
+      classes.insert(value.getAsOpaquePointer());
+    llvm::TypeSwitch<Operation *>(&op)
+        .Case<ReadOp, WriteOp>(
+            [&](auto access) { join(access.getValue(), symbols.lookup(access.getParameter())); })
+        .Case<AddOp, MultiplyOp, SGDOp, AdamOp>([&](auto) { joinSameShapes(op); })
+        .Case<Conv2DOp, Conv2DInputGradientOp, DenseOp>(
+            [&](auto layer) { weights.push_back(layer.getWeight().getAsOpaquePointer()); })
+        .Case<Conv2DWeightGradientOp>(
+            [&](auto gradient) { weights.push_back(gradient.getResult().getAsOpaquePointer()); })
+        .Default([&](Operation *) {
+          if (op.hasTrait<OpTrait::SameOperandsAndResultShape>())
+            joinSameShapes(op);
+        });
+  }
+
+  llvm::EquivalenceClasses<const void *> classes;
+  SmallVector<const void *> weights;
+  llvm::DenseSet<const void *> weightClasses;
+};
+
+/// Gives `operand` the type `type` by a repack in front of its owner.
+void repackOperand(OpOperand &operand, RankedTensorType type) {
+  if (operand.get().getType() == type)
+    return;
+  OpBuilder builder(operand.getOwner());
+  Operation *definition = operand.get().getDefiningOp();
+  Location location = definition ? definition->getLoc() : operand.getOwner()->getLoc();
+  operand.set(RepackOp::create(builder, location, type, operand.get()));
+}
+
+void assignLayouts(NetworkOp network, const LayoutClasses &classes, const SymbolTable &symbols) {
+  ReturnOp results = network.getReturn();
+  for (Operation &op : network.getBody().front())
+    for (Value result : op.getResults())
+      result.setType(classes.assign(result));
+
+  // What a parameter takes lies like the parameter, so a returned value that a parameter takes too
+  // is repacked for the caller; any other is written in the caller's order in the first place.
+  auto isFixed = [](Value value) {
+    return isa<BlockArgument>(value) || isa<ReadOp>(value.getDefiningOp()) ||
+           llvm::any_of(value.getUsers(), llvm::IsaPred<WriteOp>);
+  };
+  for (OpOperand &operand : results->getOpOperands()) {
+    RankedTensorType rowMajor = withOrder(getType(operand.get()), {});
+    if (isFixed(operand.get()))
+      repackOperand(operand, rowMajor);
+    else
+      operand.get().setType(rowMajor);
+  }
+  for (WriteOp write : network.getBody().front().getOps<WriteOp>()) {
+    auto parameter = symbols.lookup<ParameterOp>(write.getParameter());
+    repackOperand(write.getValueMutable(), cast<RankedTensorType>(parameter.getType()));
+  }
+  network.updateFunctionType();
+}
+
+struct AssignLayoutsPass : impl::AssignLayoutsBase<AssignLayoutsPass> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    LayoutClasses classes(module);
+    SymbolTable symbols(module);
+    for (ParameterOp parameter : module.getOps<ParameterOp>())
+      parameter.setTypeAttr(TypeAttr::get(classes.assign(parameter)));
+    for (NetworkOp network : module.getOps<NetworkOp>())
+      assignLayouts(network, classes, symbols);
+  }
+};
+
+} // namespace
+} // namespace cnnc::cnn
