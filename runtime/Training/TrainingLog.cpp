@@ -5,6 +5,7 @@
 #include "runtime/Formats/AtomicFile.h"
 
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
 
@@ -53,7 +54,7 @@ void TrainingLog::append(const EpochReport &report) {
   std::ostringstream row;
   row.precision(9); // enough to tell any two losses apart in single precision
   row << report.epoch << "," << report.step << "," << report.loss << ","
-      << text(report.trainAccuracy) << "," << concatenate(report.imagesPerSecond) << ","
+      << text(report.trainAccuracy) << "," << std::llround(report.imagesPerSecond) << ","
       << text(report.testAccuracy) << "\n";
   write(row.str());
 }

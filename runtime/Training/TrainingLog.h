@@ -23,7 +23,7 @@ struct EpochReport {
 /// A CSV file:
 ///
 ///   epoch,step,loss,train_accuracy,images_per_second,test_accuracy
-///   1,938,0.61273,0.7791,5321.4,0.8223
+///   1,938,0.61273,0.7791,5321,0.8223
 ///
 /// Unknown accuracies are left empty. Every row is on disk when append returns.
 class TrainingLog {

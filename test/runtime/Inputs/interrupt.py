@@ -1,0 +1,17 @@
+"""interrupt.py LOG COMMAND...: runs the command, presses Ctrl-C once LOG has a row, gives its status."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+log, command = sys.argv[1], sys.argv[2:]
+process = subprocess.Popen(command)
+deadline = time.monotonic() + 60
+while process.poll() is None and time.monotonic() < deadline:
+    if os.path.exists(log) and open(log).read().count("\n") >= 2:
+        break
+    time.sleep(0.01)
+process.send_signal(signal.SIGINT)
+print("status", process.wait(60))
