@@ -13,13 +13,16 @@ static Halide::Type getHalideType(Type type) {
   return type.isInteger(8) ? Halide::UInt(8) : Halide::Int(type.getIntOrFloatBitWidth());
 }
 
-/// Fixes the shape of a buffer: extents in stored order, dense.
-static void setBounds(Halide::OutputImageParam parameter, RankedTensorType type) {
+/// Fixes the shape of a buffer: extents in stored order, dense. All elements of a tuple have the
+/// extents of the first, and Halide wants to be told once.
+static void setBounds(Halide::OutputImageParam parameter, RankedTensorType type, bool withExtents = true) {
   SmallVector<int64_t> order = cnn::getStoredOrder(type);
   int64_t stride = 1;
   for (int64_t dimension = 0, rank = order.size(); dimension < rank; ++dimension) {
     int64_t extent = type.getDimSize(order[rank - 1 - dimension]);
-    parameter.dim(dimension).set_bounds(0, static_cast<int>(extent)).set_stride(static_cast<int>(stride));
+    parameter.dim(dimension).set_stride(static_cast<int>(stride));
+    if (withExtents)
+      parameter.dim(dimension).set_bounds(0, static_cast<int>(extent));
     stride *= extent;
   }
 }
@@ -70,8 +73,8 @@ Stage &Definition::addStage(Operation *op, StringRef purpose, ArrayRef<int64_t> 
   auto info = llvm::find_if(infos, [&](const halide::StageInfo &info) { return info.name == name; });
   auto stage = std::make_unique<Stage>();
   stage->name = name;
-  // A dot would end Halide's own name.
-  std::string function = name;
+  // Halide has functions of its own called tanh and the like; a dot would end its name.
+  std::string function = "cnn_" + name;
   std::replace(function.begin(), function.end(), '.', '_');
   stage->function = Halide::Func(function);
   stage->order = SmallVector<int64_t>(order);
@@ -122,7 +125,7 @@ void Definition::addOutputs(halide::KernelOp kernel) {
     Stage &stage = output.isCopy ? addCopy(values[output.first], output.name) : *findStage(output.name);
     std::vector<Halide::OutputImageParam> buffers = stage.function.output_buffers();
     for (unsigned element = 0; element < output.count; ++element)
-      setBounds(buffers[element], cast<RankedTensorType>(values[output.first + element].getType()));
+      setBounds(buffers[element], cast<RankedTensorType>(values[output.first + element].getType()), element == 0);
     outputs.push_back(stage.function);
   }
 }

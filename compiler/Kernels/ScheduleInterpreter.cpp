@@ -165,7 +165,9 @@ LogicalResult Interpreter::apply(SplitOp op) {
   for (const auto &[known, variable] : old.stage->loops)
     if (variable.name() == name)
       name = known;
-  VarOrRVar outer = makeLoop(old.variable, name + "o"), inner = makeLoop(old.variable, name + "i");
+  // Halide finds the loop of a compute_at by its variable: those of an update need their own.
+  std::string prefix = old.stage->index == 0 ? "" : "update_";
+  VarOrRVar outer = makeLoop(old.variable, prefix + name + "o"), inner = makeLoop(old.variable, prefix + name + "i");
   old.stage->stage().split(old.variable, outer, inner, static_cast<int>(op.getFactor()), getTail(op.getTail()));
   old.stage->loops.erase(name);
   old.stage->loops.emplace(name + "o", outer);
@@ -219,8 +221,7 @@ LogicalResult Interpreter::apply(RfactorOp op) {
 
 LogicalResult Interpreter::apply(ComputeAtOp op) {
   LoopHandle &consumer = loop(op.getLoop());
-  stage(op.getStage())
-      .function.compute_at(Halide::LoopLevel(consumer.stage->function, consumer.variable, consumer.stage->index));
+  stage(op.getStage()).function.compute_at(Halide::LoopLevel(consumer.stage->function, consumer.variable));
   return success();
 }
 

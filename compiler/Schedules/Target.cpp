@@ -2,6 +2,8 @@
 
 #include "compiler/Schedules/Target.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
 #include "llvm/TargetParser/Host.h"
 
 using namespace llvm;

@@ -36,7 +36,8 @@ void scheduleWeightGradient(ScheduleBuilder &builder, cnn::Conv2DWeightGradientO
   auto output = cast<RankedTensorType>(gradient.getOutputGradient().getType());
   const Target &target = builder.target;
   int64_t outputs = weight.getDimSize(0), inputs = weight.getDimSize(1), width = weight.getDimSize(3);
-  int64_t lanes = std::min(outputs, target.vectorFloats);
+  // The lanes divide the channels: a partial sum may not read past the last one.
+  int64_t lanes = largestDivisor(outputs, target.vectorFloats);
   int64_t vectors = outputs % (2 * lanes) == 0 ? 2 : 1;
   // Accumulators: vectors x channelTile x widthTile, at most the registers less four.
   int64_t room = (target.vectorRegisters - 4) / vectors;
@@ -49,14 +50,13 @@ void scheduleWeightGradient(ScheduleBuilder &builder, cnn::Conv2DWeightGradientO
 
   Value sum = builder.stage(name);
   builder.computeRoot(sum);
-  builder.vectorizeLoop(sum, "n", outputs);
+  builder.vectorize(builder.split(builder.loop(sum, "n"), lanes).inner);
 
   Value update = builder.update(sum);
   auto [chunks, images] = builder.split(builder.loop(update, "rn"), chunk);
   ScheduleBuilder::Partial partial = builder.rfactor(update, chunks);
 
-  Tail tail = outputs % (lanes * vectors) == 0 ? Tail::Auto : Tail::GuardWithIf;
-  auto [blocks, inBlock] = builder.split(builder.loop(update, "n"), lanes * vectors, tail);
+  auto [blocks, inBlock] = builder.split(builder.loop(update, "n"), lanes * vectors);
   auto [vector, lane] = builder.split(inBlock, lanes);
   auto [channelTiles, channel] = builder.split(builder.loop(update, "c"), channelTile);
   auto [columnTiles, column] = builder.split(builder.loop(update, "x"), widthTile);
@@ -64,7 +64,7 @@ void scheduleWeightGradient(ScheduleBuilder &builder, cnn::Conv2DWeightGradientO
   builder.vectorize(lane);
   for (Value loop : {vector, channel, column})
     builder.unroll(loop);
-  if (llvm::divideCeil(outputs, lanes * vectors) >= target.cores)
+  if (outputs / (lanes * vectors) >= target.cores)
     builder.parallel(blocks);
 
   // The partial sums of one tile, in registers.

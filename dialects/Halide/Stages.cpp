@@ -51,6 +51,13 @@ static SmallVector<int64_t> getStatisticsAxes(Value input) {
   return axes;
 }
 
+int64_t getWeightBlock(int64_t channels) {
+  for (int64_t block : {32, 16, 8})
+    if (channels % block == 0)
+      return block;
+  return channels;
+}
+
 bool isWrittenOut(const Window &window) { return window.y.kernel * window.x.kernel <= 16; }
 
 SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
@@ -66,11 +73,12 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
       .Case<Conv2DOp>([&](auto conv) {
         if (conv.getWindow().isPadded())
           helper("pad", getLoops(conv.getInput()));
+        helper("weight", {"b", "c", "y", "x", "rc"});
         main({"rc", "ry", "rx"});
       })
       .Case<Conv2DInputGradientOp>([&](auto conv) {
         helper("pad", getLoops(conv.getOutputGradient()));
-        helper("weight", getLoops(conv.getWeight()));
+        helper("weight", {"b", "c", "y", "x", "rc"});
         main({"rc", "ry", "rx"});
       })
       .Case<Conv2DWeightGradientOp>([&](auto conv) {

@@ -34,6 +34,10 @@ struct OutputStage {
 };
 llvm::SmallVector<OutputStage> getOutputStages(KernelOp kernel);
 
+/// How many channels lie side by side in the weight stage of a convolution over so many channels: two
+/// vectors of 16 floats where they divide, so that a register tile reads whole cache lines in order.
+int64_t getWeightBlock(int64_t channels);
+
 /// Whether a pooling's window is one expression without a reduction; it is while it is small.
 bool isWrittenOut(const cnn::Window &window);
 

@@ -33,10 +33,27 @@ static Access definePaddedInput(Operation *op, Value image, const Window &window
   return [&pad](const Indices &indices) { return pad(indices); };
 }
 
+/// The weight as the accumulators read it, in blocks of output channels:
+///   [block][row][column][input channel][channel in the block]
+/// so that a block is one dense piece of memory. Inlined, it is the weight itself. `read` takes the
+/// weight's indices in the order (channel that is summed into, summed channel, row, column).
+static Access defineBlockedWeight(Operation *op, int64_t channels, Definition &definition,
+                                  const std::function<Expr(Expr, Expr, Expr, Expr)> &read) {
+  int block = static_cast<int>(halide::getWeightBlock(channels));
+  Stage &stage = definition.addStage(op, "weight", {0, 2, 3, 4, 1});
+  Indices at = stage.indices(); // block, channel in the block, rows, columns, summed channel
+  stage.define(read(at[0] * block + at[1], at[4], at[2], at[3]));
+  return [&stage, block](const Indices &at) {
+    return stage({at[0] / block, at[0] % block, at[2], at[3], at[1]});
+  };
+}
+
 static void define(Conv2DOp op, Definition &definition) {
   Window window = op.getWindow();
   ArrayRef<int64_t> weightShape = getShape(op.getWeight());
-  Access input = definePaddedInput(op, op.getInput(), window, definition), weight = definition.get(op.getWeight());
+  Access input = definePaddedInput(op, op.getInput(), window, definition), stored = definition.get(op.getWeight());
+  Access weight = defineBlockedWeight(op, weightShape[0], definition,
+                                      [&](Expr k, Expr c, Expr r, Expr s) { return stored({k, c, r, s}); });
   Stage &conv = definition.addMainStage(op, {weightShape[1], weightShape[2], weightShape[3]});
   Indices at = conv.indices();
   Expr rc = conv.reductionLoops["rc"], ry = conv.reductionLoops["ry"], rx = conv.reductionLoops["rx"];
@@ -52,9 +69,9 @@ static void define(Conv2DOp op, Definition &definition) {
   definition.setResult(op.getOutput(), conv);
 }
 
-/// The output gradient is spread out by the stride and padded (`pad`), the weight flipped and its
-/// input channels brought innermost (`weight`); then it is a convolution of stride 1:
-///   dx[n,c,y,x] = sum over k,r,s of weight'[k,c,r,s] * pad[n,k,y + r*dilation, x + s*dilation]
+/// The output gradient is spread out by the stride and padded (`pad`), the weight flipped and in blocks
+/// of input channels (`weight`); then it is a convolution of stride 1:
+///   dx[n,c,y,x] = sum over k,r,s of weight'[c,k,r,s] * pad[n,k,y + r*dilation, x + s*dilation]
 static void define(Conv2DInputGradientOp op, Definition &definition) {
   Window window = op.getWindow();
   ArrayRef<int64_t> weightShape = getShape(op.getWeight());
@@ -74,9 +91,9 @@ static void define(Conv2DInputGradientOp op, Definition &definition) {
                           return Halide::select(y % int(strideY) == 0 && x % int(strideX) == 0, value, 0.0f);
                         }));
 
-  Stage &flipped = definition.addStage(op, "weight", {2, 3, 0, 1});
-  at = flipped.indices();
-  flipped.define(weight({at[0], at[1], int(weightShape[2] - 1) - at[2], int(weightShape[3] - 1) - at[3]}));
+  Access flipped = defineBlockedWeight(op, weightShape[1], definition, [&](Expr c, Expr k, Expr r, Expr s) {
+    return weight({k, c, int(weightShape[2] - 1) - r, int(weightShape[3] - 1) - s});
+  });
 
   int outputsPerGroup = weightShape[0] / op.getGroups(), inputsPerGroup = weightShape[1];
   Stage &conv = definition.addMainStage(op, {outputsPerGroup, weightShape[2], weightShape[3]});
@@ -86,7 +103,7 @@ static void define(Conv2DInputGradientOp op, Definition &definition) {
   Expr output = grouped ? (at[1] / inputsPerGroup) * outputsPerGroup + rc : rc;
   Expr input = grouped ? at[1] % inputsPerGroup : at[1];
   conv.define(0.0f);
-  conv.accumulate(flipped({output, input, ry, rx}) *
+  conv.accumulate(flipped({input, output, ry, rx}) *
                   pad({at[0], output, at[2] + ry * int(rows.dilation), at[3] + rx * int(columns.dilation)}));
   definition.setResult(op.getInputGradient(), conv);
 }

@@ -1,0 +1,227 @@
+//===- ScheduleTest.cpp - Schedules change speed and nothing else -------===//
+//
+// Every family on random shapes: the kernel with cnnc's schedule against the same kernel without one.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Schedules/Schedule.h"
+#include "mlir/IR/Verifier.h"
+#include "mlir/Parser/Parser.h"
+#include "test/unit/support/KernelRunner.h"
+#include "gtest/gtest.h"
+#include <random>
+
+using namespace mlir;
+using namespace cnnc;
+
+namespace {
+
+class ScheduleTest : public ::testing::Test {
+protected:
+  ScheduleTest() { context.loadDialect<cnn::CNNDialect, halide::HalideDialect>(); }
+
+  /// Runs the kernel of `text` both ways on the same random inputs and compares every element.
+  void check(const std::string &text, StringRef targetName = "host") {
+    SCOPED_TRACE(text);
+    auto target = Target::parse(targetName);
+    ASSERT_TRUE(static_cast<bool>(target));
+    OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(text, &context);
+    ASSERT_TRUE(module);
+    auto kernel = *module->getOps<halide::KernelOp>().begin();
+    auto plain = test::KernelRunner::create(kernel);
+    ASSERT_TRUE(succeeded(plain));
+    scheduleKernel(kernel, *target);
+    ASSERT_TRUE(succeeded(verify(*module)));
+    auto scheduled = test::KernelRunner::create(kernel);
+    ASSERT_TRUE(succeeded(scheduled));
+
+    std::vector<Halide::Buffer<>> inputs;
+    for (Type type : kernel.getFunctionType().getInputs())
+      inputs.push_back(makeRandom(cast<RankedTensorType>(type)));
+    auto expected = (*plain)->run(inputs), found = (*scheduled)->run(inputs);
+    for (size_t i = 0; i < expected.size(); ++i)
+      compare(expected[i], found[i]);
+  }
+
+  Halide::Buffer<> makeRandom(RankedTensorType type) {
+    Halide::Buffer<> buffer = test::makeBuffer(type);
+    std::uniform_real_distribution<float> uniform(-1.0f, 1.0f);
+    std::uniform_int_distribution<int> small(0, 3);
+    for (size_t i = 0; i < buffer.number_of_elements(); ++i)
+      if (buffer.type().is_float())
+        static_cast<float *>(buffer.data())[i] = uniform(engine);
+      else if (buffer.type().bits() == 8)
+        static_cast<uint8_t *>(buffer.data())[i] = static_cast<uint8_t>(small(engine));
+      else
+        static_cast<int32_t *>(buffer.data())[i] = small(engine);
+    return buffer;
+  }
+
+  static void compare(const Halide::Buffer<> &expected, const Halide::Buffer<> &found) {
+    double largest = 0, difference = 0;
+    for (size_t i = 0; i < expected.number_of_elements(); ++i) {
+      double a, b;
+      if (expected.type().is_float()) {
+        a = static_cast<const float *>(expected.data())[i];
+        b = static_cast<const float *>(found.data())[i];
+      } else if (expected.type().bits() == 8) {
+        a = static_cast<const uint8_t *>(expected.data())[i];
+        b = static_cast<const uint8_t *>(found.data())[i];
+      } else {
+        a = static_cast<const int32_t *>(expected.data())[i];
+        b = static_cast<const int32_t *>(found.data())[i];
+      }
+      largest = std::max(largest, std::abs(a));
+      difference = std::max(difference, std::abs(a - b));
+    }
+    EXPECT_LE(difference, 2e-5 * std::max(largest, 1e-3));
+    EXPECT_GT(largest, 0) << "nothing was computed";
+  }
+
+  int pick(std::initializer_list<int> values) {
+    return *(values.begin() + std::uniform_int_distribution<size_t>(0, values.size() - 1)(engine));
+  }
+
+  MLIRContext context;
+  std::mt19937 engine{7};
+};
+
+std::string image(int n, int c, int h, int w) {
+  return "tensor<" + std::to_string(n) + "x" + std::to_string(c) + "x" + std::to_string(h) + "x" + std::to_string(w) +
+         "xf32, #cnn.layout<[0, 2, 3, 1]>>";
+}
+std::string weight(int o, int i, int k) {
+  return "tensor<" + std::to_string(o) + "x" + std::to_string(i) + "x" + std::to_string(k) + "x" + std::to_string(k) +
+         "xf32, #cnn.layout<[2, 3, 1, 0]>>";
+}
+std::string vector(int c) { return "tensor<" + std::to_string(c) + "xf32>"; }
+
+/// A random convolution's shape.
+struct Shape {
+  int n, ci, co, kernel, stride, pad, dilation, groups, h, w, oh, ow;
+  std::string attributes() const {
+    std::string p = std::to_string(pad);
+    return "{strides = array<i64: " + std::to_string(stride) + ", " + std::to_string(stride) + ">, pads = array<i64: " +
+           p + ", " + p + ", " + p + ", " + p + ">, dilations = array<i64: " + std::to_string(dilation) + ", " +
+           std::to_string(dilation) + ">, groups = " + std::to_string(groups) + " : i64}";
+  }
+};
+
+} // namespace
+
+#define RANDOM_SHAPE(shape)                                                                                            \
+  Shape shape{};                                                                                                       \
+  do {                                                                                                                 \
+    shape.n = pick({1, 2, 3, 5});                                                                                      \
+    shape.kernel = pick({1, 2, 3, 5, 7});                                                                              \
+    shape.stride = pick({1, 1, 2, 3});                                                                                 \
+    shape.pad = pick({0, 1, 2, 3});                                                                                    \
+    shape.dilation = pick({1, 1, 1, 2});                                                                               \
+    shape.groups = pick({1, 1, 1, 2, 4});                                                                              \
+    shape.ci = shape.groups * pick({1, 2, 3, 16});                                                                     \
+    shape.co = shape.groups * pick({1, 3, 6, 10, 16, 24, 40, 64});                                                     \
+    shape.h = pick({5, 7, 9, 14});                                                                                     \
+    shape.w = pick({5, 7, 9, 14, 17});                                                                                 \
+    shape.oh = (shape.h + 2 * shape.pad - (shape.kernel - 1) * shape.dilation - 1) / shape.stride + 1;                 \
+    shape.ow = (shape.w + 2 * shape.pad - (shape.kernel - 1) * shape.dilation - 1) / shape.stride + 1;                 \
+  } while (shape.oh < 1 || shape.ow < 1 || shape.h + 2 * shape.pad < (shape.kernel - 1) * shape.dilation + 1 ||        \
+           shape.w + 2 * shape.pad < (shape.kernel - 1) * shape.dilation + 1)
+
+TEST_F(ScheduleTest, Convolution) {
+  for (int trial = 0; trial < 12; ++trial) {
+    RANDOM_SHAPE(s);
+    std::string x = image(s.n, s.ci, s.h, s.w), w = weight(s.co, s.ci / s.groups, s.kernel), b = vector(s.co),
+                y = image(s.n, s.co, s.oh, s.ow);
+    check("halide.kernel @k(%x: " + x + ", %w: " + w + ", %b: " + b + ") -> " + y + " algorithm {\n%c = cnn.conv2d %x, %w, %b " +
+              s.attributes() + " : (" + x + ", " + w + ", " + b + ") -> " + y + "\n%r = cnn.relu %c : (" + y + ") -> " + y +
+              "\nhalide.yield %r : " + y + "\n}",
+          trial % 2 ? "x86-64-v3" : "host");
+  }
+}
+
+TEST_F(ScheduleTest, ConvolutionInputGradient) {
+  for (int trial = 0; trial < 12; ++trial) {
+    RANDOM_SHAPE(s);
+    std::string x = image(s.n, s.ci, s.h, s.w), w = weight(s.co, s.ci / s.groups, s.kernel),
+                y = image(s.n, s.co, s.oh, s.ow);
+    check("halide.kernel @k(%d: " + y + ", %w: " + w + ") -> " + x + " algorithm {\n%c = cnn.conv2d_input_gradient %d, %w " +
+          s.attributes() + " : (" + y + ", " + w + ") -> " + x + "\nhalide.yield %c : " + x + "\n}");
+  }
+}
+
+TEST_F(ScheduleTest, ConvolutionWeightGradient) {
+  for (int trial = 0; trial < 12; ++trial) {
+    RANDOM_SHAPE(s);
+    std::string x = image(s.n, s.ci, s.h, s.w), w = weight(s.co, s.ci / s.groups, s.kernel),
+                y = image(s.n, s.co, s.oh, s.ow);
+    check("halide.kernel @k(%x: " + x + ", %d: " + y + ") -> " + w + " algorithm {\n%c = cnn.conv2d_weight_gradient %x, %d " +
+          s.attributes() + " : (" + x + ", " + y + ") -> " + w + "\nhalide.yield %c : " + w + "\n}");
+  }
+}
+
+TEST_F(ScheduleTest, ConvolutionReluPool) {
+  for (int trial = 0; trial < 8; ++trial) {
+    int n = pick({1, 2, 5}), ci = pick({1, 3, 16}), co = pick({6, 16, 40, 64}), size = pick({8, 14, 18});
+    std::string x = image(n, ci, size, size), w = weight(co, ci, 3), b = vector(co), y = image(n, co, size, size),
+                p = image(n, co, size / 2, size / 2);
+    std::string codes = p;
+    codes.replace(codes.find("xf32"), 4, "xi8");
+    bool argmax = trial % 2;
+    std::string text = "halide.kernel @k(%x: " + x + ", %w: " + w + ", %b: " + b + ") -> " +
+                       (argmax ? "(" + p + ", " + codes + ")" : p) + " algorithm {\n%c = cnn.conv2d %x, %w, %b {pads = array<i64: 1, 1, 1, 1>} : (" +
+                       x + ", " + w + ", " + b + ") -> " + y + "\n%r = cnn.relu %c : (" + y + ") -> " + y + "\n";
+    std::string attributes = " {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>} : (" + y + ") -> ";
+    if (argmax)
+      text += "%p, %a = cnn.max_pool_argmax %r" + attributes + "(" + p + ", " + codes + ")\nhalide.yield %p, %a : " + p + ", " + codes;
+    else
+      text += "%p = cnn.max_pool %r" + attributes + p + "\nhalide.yield %p : " + p;
+    check(text + "\n}");
+  }
+}
+
+TEST_F(ScheduleTest, MatrixProducts) {
+  for (int trial = 0; trial < 10; ++trial) {
+    int n = pick({1, 3, 16, 64}), k = pick({5, 84, 128}), c = pick({1, 10, 16, 33, 64, 120});
+    auto matrix = [](int a, int b) { return "tensor<" + std::to_string(a) + "x" + std::to_string(b) + "xf32"; };
+    std::string plain = ">", transposed = ", #cnn.layout<[1, 0]>>";
+    std::string x = matrix(n, k) + plain, w = matrix(c, k) + transposed, b = vector(c), y = matrix(n, c) + plain;
+    check("halide.kernel @k(%x: " + x + ", %w: " + w + ", %b: " + b + ") -> " + y + " algorithm {\n%d = cnn.dense %x, %w, %b : (" + x +
+          ", " + w + ", " + b + ") -> " + y + "\n%t = cnn.tanh %d : (" + y + ") -> " + y + "\nhalide.yield %t : " + y + "\n}");
+    // The gradients of the dense layer.
+    check("halide.kernel @k(%d: " + y + ", %w: " + w + ") -> " + x + " algorithm {\n%g = cnn.matmul %d, %w : (" + y + ", " + w + ") -> " +
+          x + "\nhalide.yield %g : " + x + "\n}");
+    check("halide.kernel @k(%d: " + y + ", %x: " + x + ") -> " + w + " algorithm {\n%g = cnn.matmul %d, %x {transpose_a} : (" + y +
+          ", " + x + ") -> " + w + "\nhalide.yield %g : " + w + "\n}");
+  }
+}
+
+TEST_F(ScheduleTest, Reductions) {
+  for (int n : {1, 4})
+    for (int c : {1, 10, 40}) {
+      std::string x = image(n, c, 7, 9), v = vector(c);
+      check("halide.kernel @k(%x: " + x + ") -> " + v + " algorithm {\n%s = cnn.sum %x {axes = array<i64: 0, 2, 3>} : (" + x + ") -> " +
+            v + "\nhalide.yield %s : " + v + "\n}");
+      std::string m = "tensor<" + std::to_string(n) + "x" + std::to_string(c) + "xf32>";
+      check("halide.kernel @k(%x: " + x + ") -> " + m + " algorithm {\n%s = cnn.mean %x {axes = array<i64: 2, 3>} : (" + x + ") -> " +
+            m + "\nhalide.yield %s : " + m + "\n}");
+      check("halide.kernel @k(%x: " + m + ") -> " + m + " algorithm {\n%s = cnn.softmax %x : (" + m + ") -> " + m +
+            "\nhalide.yield %s : " + m + "\n}");
+      std::string vs = v + ", " + v;
+      check("halide.kernel @k(%x: " + x + ", %s: " + v + ", %o: " + v + ", %m: " + v + ", %v: " + v + ") -> (" + x + ", " + vs + ", " + vs +
+            ") algorithm {\n%r:5 = cnn.batch_norm_training %x, %s, %o, %m, %v : (" + x + ", " + vs + ", " + vs + ") -> (" + x + ", " +
+            vs + ", " + vs + ")\nhalide.yield %r#0, %r#1, %r#2, %r#3, %r#4 : " + x + ", " + vs + ", " + vs + "\n}");
+      check("halide.kernel @k(%d: " + x + ", %x: " + x + ", %s: " + v + ", %m: " + v + ", %r: " + v + ") -> (" + x + ", " + vs +
+            ") algorithm {\n%g:3 = cnn.batch_norm_gradient %d, %x, %s, %m, %r : (" + x + ", " + x + ", " + v + ", " + vs + ") -> (" + x +
+            ", " + vs + ")\nhalide.yield %g#0, %g#1, %g#2 : " + x + ", " + vs + "\n}");
+    }
+}
+
+TEST_F(ScheduleTest, Updates) {
+  for (int c : {1, 10, 40}) {
+    std::string w = weight(c, 16, 3), s = "tensor<f32>", i = "tensor<i32>";
+    check("halide.kernel @k(%w: " + w + ", %g: " + w + ", %l: " + s + ", %m: " + w + ", %v: " + w + ", %t: " + i + ") -> (" + w + ", " + w +
+          ", " + w + ") algorithm {\n%m1 = cnn.multiply %v, %v : (" + w + ", " + w + ") -> " + w +
+          "\n%r:3 = cnn.adam %w, %g, %l, %m, %m1, %t : (" + w + ", " + w + ", " + s + ", " + w + ", " + w + ", " + i + ") -> (" + w + ", " +
+          w + ", " + w + ")\nhalide.yield %r#0, %r#1, %r#2 : " + w + ", " + w + ", " + w + "\n}");
+  }
+}
