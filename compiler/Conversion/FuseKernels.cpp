@@ -114,16 +114,12 @@ struct FuseKernelsPass : impl::FuseKernelsBase<FuseKernelsPass> {
       if (getKernelRole(&op) != KernelRole::Structure)
         layers.push_back(&op);
     // Launches follow all reads, and come before writes and the return.
-    Operation *position = nullptr;
-    for (Operation &op : llvm::make_early_inc_range(body)) {
-      if (isa<ReadOp>(op))
-        op.moveBefore(&body, body.begin());
-      else if (!position && !isa<ReadOp>(op))
-        position = &op;
-    }
-    for (Operation &op : llvm::make_early_inc_range(body))
-      if (isa<WriteOp>(op))
-        op.moveBefore(body.getTerminator());
+    for (ReadOp read : SmallVector<ReadOp>(body.getOps<ReadOp>()))
+      read->moveBefore(layers.empty() ? body.getTerminator() : layers.front());
+    for (WriteOp write : SmallVector<WriteOp>(body.getOps<WriteOp>()))
+      write->moveBefore(body.getTerminator());
+    auto isAfterLaunches = [](Operation &op) { return isa<WriteOp, ReturnOp>(op); };
+    Operation *position = &*llvm::find_if(body, isAfterLaunches);
 
     IRMapping launched;
     for (const KernelGroup &group : groups.groups) {
