@@ -53,7 +53,7 @@ struct FixBatchPass : impl::FixBatchBase<FixBatchPass> {
 
   void runOnOperation() override {
     if (batch < 1) {
-      getOperation().emitError("expects a batch of at least 1, found ") << batch;
+      getOperation().emitError("expects a batch of at least 1, found ") << batch.getValue();
       return signalPassFailure();
     }
     for (NetworkOp network : getOperation().getOps<NetworkOp>()) {

@@ -1,0 +1,60 @@
+// What the folders of the dialect remove.
+// RUN: cnn-opt %s --canonicalize --split-input-file | FileCheck %s
+
+// Dropout is the identity in inference.
+// CHECK-LABEL: @dropout
+// CHECK-SAME: (%[[X:.*]]: tensor<?x4xf32>)
+// CHECK-NEXT: cnn.return %[[X]]
+cnn.network @dropout(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
+  %0 = cnn.dropout %x {rate = 0.5 : f64} : (tensor<?x4xf32>) -> tensor<?x4xf32>
+  cnn.return %0 : tensor<?x4xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @same_shape
+// CHECK-SAME: (%[[X:.*]]: tensor<?x4xf32>)
+// CHECK-NEXT: cnn.return %[[X]], %[[X]], %[[X]]
+cnn.network @same_shape(%x: tensor<?x4xf32>) -> (tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>) {
+  %0 = cnn.flatten %x : (tensor<?x4xf32>) -> tensor<?x4xf32>
+  %1 = cnn.reshape %x : (tensor<?x4xf32>) -> tensor<?x4xf32>
+  %2 = cnn.transpose %x {permutation = array<i64: 0, 1>} : (tensor<?x4xf32>) -> tensor<?x4xf32>
+  cnn.return %0, %1, %2 : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
+}
+
+// -----
+
+// A square matrix transposed is another matrix of the same type.
+// CHECK-LABEL: @transposed
+// CHECK-NEXT: cnn.transpose
+cnn.network @transposed(%x: tensor<4x4xf32>) -> tensor<4x4xf32> {
+  %0 = cnn.transpose %x {permutation = array<i64: 1, 0>} : (tensor<4x4xf32>) -> tensor<4x4xf32>
+  cnn.return %0 : tensor<4x4xf32>
+}
+
+// -----
+
+// Repacking there and back is nothing; through a third layout it is one copy.
+// CHECK-LABEL: @repack
+// CHECK-SAME: (%[[X:.*]]: tensor<1x4x8x8xf32>)
+// CHECK-NEXT: %[[Y:.*]] = cnn.repack %[[X]] : (tensor<1x4x8x8xf32>) -> tensor<1x4x8x8xf32, #cnn.layout<[3, 2, 1, 0]>>
+// CHECK-NEXT: cnn.return %[[X]], %[[Y]]
+cnn.network @repack(%x: tensor<1x4x8x8xf32>) -> (tensor<1x4x8x8xf32>, tensor<1x4x8x8xf32, #cnn.layout<[3, 2, 1, 0]>>) {
+  %0 = cnn.repack %x : (tensor<1x4x8x8xf32>) -> tensor<1x4x8x8xf32, #cnn.layout<[0, 2, 3, 1]>>
+  %1 = cnn.repack %0 : (tensor<1x4x8x8xf32, #cnn.layout<[0, 2, 3, 1]>>) -> tensor<1x4x8x8xf32>
+  %2 = cnn.repack %0 : (tensor<1x4x8x8xf32, #cnn.layout<[0, 2, 3, 1]>>) -> tensor<1x4x8x8xf32, #cnn.layout<[3, 2, 1, 0]>>
+  cnn.return %1, %2 : tensor<1x4x8x8xf32>, tensor<1x4x8x8xf32, #cnn.layout<[3, 2, 1, 0]>>
+}
+
+// -----
+
+// Writes stay; reads that nothing uses go.
+// CHECK-LABEL: @effects
+// CHECK-NEXT: cnn.write @p
+// CHECK-NEXT: cnn.return
+cnn.parameter @p : tensor<4xf32> = #cnn.constant<0.0>
+cnn.network @effects(%x: tensor<4xf32>) {
+  %0 = cnn.read @p : tensor<4xf32>
+  cnn.write @p, %x : tensor<4xf32>
+  cnn.return
+}

@@ -1,0 +1,42 @@
+"""How lit runs the tests: what they are, which programs they see, and what this machine can do."""
+
+import glob
+import os
+import sys
+
+import lit.formats
+
+config.name = "cnnc"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["Inputs", "CMakeLists.txt"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.build_root, "test")
+
+# Tests name programs as a user would: cnnc, cnn-opt, cnn-run, FileCheck, not, split-file.
+programs = os.path.join(config.build_root, "bin")
+config.environment["PATH"] = os.pathsep.join([programs, config.llvm_tools, os.environ.get("PATH", "")])
+# A cache of their own: a test must not pass or fail because of what was compiled before it.
+config.environment["XDG_CACHE_HOME"] = os.path.join(config.test_exec_root, "cache")
+
+config.substitutions += [
+    ("%examples", os.path.join(config.source_root, "examples")),
+    ("%source", config.source_root),
+    ("%build", config.build_root),
+    ("%python", os.path.join(config.virtual_environment, "bin", "python")),
+    ("%cmake", config.cmake),
+    ("%c_compiler", config.c_compiler),
+    ("%compiler", config.compiler),
+    ("%ptxas", config.ptxas),
+]
+
+# `REQUIRES: <feature>`: what a test needs that a machine or a build may lack.
+features = {
+    "fashion-mnist": glob.glob("/usr/share/datasets/fashion-mnist/*images*"),
+    "ptxas": os.access(config.ptxas, os.X_OK),
+    "opencl": glob.glob("/etc/OpenCL/vendors/*.icd"),
+    "gpu": os.path.exists("/dev/nvidiactl"),
+    "peers": os.path.exists(os.path.join(config.source_root, ".venv-peers", "installed")),
+    "asan": config.sanitized,
+}
+config.available_features.update(name for name, present in features.items() if present)
