@@ -39,7 +39,8 @@ function(cnnc_tablegen target td)
   add_dependencies(cnnc_generated ${target})
 endfunction()
 
-# cnnc_unit_test(name SOURCES ... LINK ...): a GoogleTest program that lit finds and runs.
+# cnnc_unit_test(name SOURCES ... LINK ...): a GoogleTest program that lit finds and runs if
+# its name ends in -tests.
 function(cnnc_unit_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
