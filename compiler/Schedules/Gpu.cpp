@@ -1,8 +1,8 @@
 //===- Gpu.cpp - Schedules for CUDA and OpenCL --------------------------===//
 //
-// Every reduction and every result is a launch: one thread an element, blocks of 16 x 16 threads over
-// the two innermost stored dimensions, the others are the grid. Helper stages are inlined into what
-// reads them, except those that would be summed again for every element.
+// Every reduction and every result is a launch: one thread an element, its loops joined in stored order
+// and cut into blocks of 64 threads, so that neighbours read and write neighbours. Helper stages are
+// inlined into what reads them, except those that would be summed again for every element.
 //
 //===----------------------------------------------------------------------===//
 
@@ -42,7 +42,9 @@ void scheduleForGpu(ScheduleBuilder &builder) {
   SmallVector<StageInfo> stages(builder.getStages());
   for (const StageInfo &stage : stages) {
     bool isResult = results.contains(stage.name);
-    if (!isResult && !stage.hasUpdate())
+    // What a few scalars decide, in double, is computed by the host.
+    bool isScalar = StringRef(stage.name).ends_with(".correction");
+    if (!isResult && !stage.hasUpdate() && !isScalar)
       continue;
     Value definition = builder.stage(stage.name);
     if (!isResult)
@@ -54,8 +56,7 @@ void scheduleForGpu(ScheduleBuilder &builder) {
         loops.push_back(stage.loops[dimension]);
     }
     std::reverse(loops.begin(), loops.end());
-    // A scalar stays on the host side of the kernel's launches as a launch of one thread would cost
-    // as much: Halide needs a loop to map.
+    // A scalar is computed by the host: Halide needs a loop to map to the device.
     if (loops.empty())
       continue;
     mapToGrid(builder, definition, loops, {});

@@ -48,7 +48,7 @@ void setElement(Halide::Buffer<> &buffer, RankedTensorType type, ArrayRef<int64_
     *getAddress<int32_t>(buffer, type, indices) = static_cast<int32_t>(value);
 }
 
-FailureOr<std::unique_ptr<KernelRunner>> KernelRunner::create(halide::KernelOp kernel) {
+FailureOr<std::unique_ptr<KernelRunner>> KernelRunner::create(halide::KernelOp kernel, bool openCL) {
   auto runner = std::make_unique<KernelRunner>();
   auto definition = Definition::create(kernel);
   if (failed(definition) || failed(applySchedule(kernel, **definition)))
@@ -58,7 +58,8 @@ FailureOr<std::unique_ptr<KernelRunner>> KernelRunner::create(halide::KernelOp k
     runner->results.push_back(cast<RankedTensorType>(type));
   try {
     runner->pipeline = runner->definition->getPipeline();
-    runner->pipeline.compile_jit(Halide::get_jit_target_from_environment());
+    Halide::Target target = Halide::get_jit_target_from_environment();
+    runner->pipeline.compile_jit(openCL ? target.with_feature(Halide::Target::OpenCL) : target);
   } catch (const Halide::Error &error) {
     return kernel.emitError("cannot be compiled: ") << error.what();
   }
@@ -66,10 +67,16 @@ FailureOr<std::unique_ptr<KernelRunner>> KernelRunner::create(halide::KernelOp k
 }
 
 void KernelRunner::runInto(const std::vector<Halide::Buffer<>> &inputs, std::vector<Halide::Buffer<>> &outputs) {
-  for (auto [parameter, buffer] : llvm::zip(definition->getInputs(), inputs))
-    Halide::ImageParam(parameter).set(buffer);
+  for (auto [parameter, buffer] : llvm::zip(definition->getInputs(), inputs)) {
+    // Filled through raw pointers, which a device does not see.
+    Halide::Buffer<> filled(buffer);
+    filled.set_host_dirty();
+    Halide::ImageParam(parameter).set(filled);
+  }
   Halide::Realization realization(outputs);
   pipeline.realize(realization);
+  for (Halide::Buffer<> &output : outputs)
+    output.copy_to_host();
 }
 
 std::vector<Halide::Buffer<>> KernelRunner::run(const std::vector<Halide::Buffer<>> &inputs) {

@@ -14,10 +14,11 @@ Halide::Buffer<> makeBuffer(mlir::RankedTensorType type);
 double getElement(const Halide::Buffer<> &buffer, mlir::RankedTensorType type, llvm::ArrayRef<int64_t> indices);
 void setElement(Halide::Buffer<> &buffer, mlir::RankedTensorType type, llvm::ArrayRef<int64_t> indices, double value);
 
-/// Compiles the kernel with its schedule for this machine and keeps the code.
+/// Compiles the kernel with its schedule and keeps the code: for this machine, or for its OpenCL
+/// device when the schedule is one for a GPU.
 class KernelRunner {
 public:
-  static mlir::FailureOr<std::unique_ptr<KernelRunner>> create(halide::KernelOp kernel);
+  static mlir::FailureOr<std::unique_ptr<KernelRunner>> create(halide::KernelOp kernel, bool openCL = false);
   /// Runs on `inputs` in the kernel's order and returns the results.
   std::vector<Halide::Buffer<>> run(const std::vector<Halide::Buffer<>> &inputs);
   void runInto(const std::vector<Halide::Buffer<>> &inputs, std::vector<Halide::Buffer<>> &outputs);
