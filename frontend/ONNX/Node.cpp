@@ -43,8 +43,7 @@ const onnx::AttributeProto *Node::getAttribute(StringRef name, int type, StringR
   const onnx::AttributeProto *attribute = getAttribute(name);
   if (!attribute || attribute->type() == type)
     return attribute;
-  if (!broken)
-    emitError() << "expects attribute '" << name << "' to be " << typeName;
+  emitError() << "expects attribute '" << name << "' to be " << typeName;
   broken = true;
   return nullptr;
 }
@@ -70,7 +69,7 @@ SmallVector<int64_t> Node::getIntegers(StringRef name, ArrayRef<int64_t> otherwi
     return SmallVector<int64_t>(otherwise);
   // Larger numbers than any extent would overflow the arithmetic of shapes.
   for (int64_t value : attribute->ints())
-    if (value != static_cast<int32_t>(value) && !broken) {
+    if (value != static_cast<int32_t>(value)) {
       emitError() << "expects values of 32 bits in attribute '" << name << "', found " << value;
       broken = true;
     }
@@ -79,7 +78,7 @@ SmallVector<int64_t> Node::getIntegers(StringRef name, ArrayRef<int64_t> otherwi
 
 LogicalResult Node::checkAttributes() {
   for (const onnx::AttributeProto &attribute : proto.attribute())
-    if (!broken && !knownAttributes.contains(attribute.name())) {
+    if (!knownAttributes.contains(attribute.name())) {
       emitError() << "attribute '" << attribute.name() << "' is not supported";
       broken = true;
     }

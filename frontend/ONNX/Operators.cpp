@@ -6,6 +6,7 @@
 #include "llvm/ADT/StringSwitch.h"
 
 #include <limits>
+#include <utility>
 
 using namespace mlir;
 
@@ -77,6 +78,12 @@ LogicalResult importNode(Node &node) {
       diagnostic << found->minimumInputs << " to " << found->maximumInputs;
     return diagnostic << " inputs, found " << node.getInputCount();
   }
+  // What follows from a wrong attribute is not worth a second message.
+  bool reported = false;
+  ScopedDiagnosticHandler handler(node.getBuilder().getContext(), [&](Diagnostic &) {
+    bool repeats = std::exchange(reported, true);
+    return success(repeats); // failure leaves it to the next handler
+  });
   return found->import(node);
 }
 

@@ -54,6 +54,13 @@ TEST(Operators, Attributes) {
             "MaxPool node 'layer': expects values of 32 bits in attribute 'kernel_shape', found 1099511627776");
 }
 
+TEST(Operators, OneMessageForAWrongAttribute) {
+  ModelFile mean;
+  setIntegers(mean.addNode("ReduceMean", {"x"}, {"y"}, "mean"), "axes", {int64_t(1) << 40});
+  EXPECT_EQ(mean.importError(),
+            "ReduceMean node 'mean': expects values of 32 bits in attribute 'axes', found 1099511627776");
+}
+
 TEST(Operators, Convolution) {
   ModelFile rank;
   rank.graph.clear_input();
