@@ -63,8 +63,8 @@ static void define(CountCorrectOp op, Definition &definition) {
   Stage &prediction = definition.addStage(op, "prediction", {0}, {shape[1]});
   Indices at = prediction.indices();
   Expr candidate = prediction.reduction[0], value = definition.get(op.getLogits())({at[0], candidate});
-  Expr larger = value > prediction.element(at, 0);
   prediction.define(Halide::Tuple(Expr(-std::numeric_limits<float>::infinity()), Expr(0)));
+  Expr larger = value > prediction.element(at, 0);
   prediction.update(Halide::Tuple(Halide::select(larger, value, prediction.element(at, 0)),
                                   Halide::select(larger, candidate, prediction.element(at, 1))));
   Stage &count = definition.addMainStage(op, {shape[0]});

@@ -50,13 +50,13 @@ void setElement(Halide::Buffer<> &buffer, RankedTensorType type, ArrayRef<int64_
 
 FailureOr<std::unique_ptr<KernelRunner>> KernelRunner::create(halide::KernelOp kernel, bool openCL) {
   auto runner = std::make_unique<KernelRunner>();
-  auto definition = Definition::create(kernel);
-  if (failed(definition) || failed(applySchedule(kernel, **definition)))
-    return failure();
-  runner->definition = std::move(*definition);
   for (Type type : kernel.getFunctionType().getResults())
     runner->results.push_back(cast<RankedTensorType>(type));
   try {
+    auto definition = Definition::create(kernel);
+    if (failed(definition) || failed(applySchedule(kernel, **definition)))
+      return failure();
+    runner->definition = std::move(*definition);
     runner->pipeline = runner->definition->getPipeline();
     Halide::Target target = Halide::get_jit_target_from_environment();
     runner->pipeline.compile_jit(openCL ? target.with_feature(Halide::Target::OpenCL) : target);
