@@ -34,11 +34,16 @@ FailureOr<SmallVector<Tensor>> Interpreter::run(NetworkOp network, ArrayRef<Tens
   Block &body = network.getBody().front();
   if (inputs.size() != body.getNumArguments())
     return network.emitOpError("expects ") << body.getNumArguments() << " inputs, found " << inputs.size();
-  for (auto [index, input] : llvm::enumerate(inputs))
-    if (ArrayRef<int64_t> expected = getShape(body.getArgument(index)); input.getShape() != expected)
+  for (auto [index, input] : llvm::enumerate(inputs)) {
+    ArrayRef<int64_t> expected = getShape(body.getArgument(index));
+    if (ShapedType::isDynamicShape(expected))
+      return network.emitOpError("expects input '")
+             << network.getInputName(index) << "' with all extents fixed, found " << printShape(expected);
+    if (input.getShape() != expected)
       return network.emitOpError("expects input '")
              << network.getInputName(index) << "' of shape " << printShape(expected) << ", found "
              << printShape(input.getShape());
+  }
   Writes writes;
   auto results = run(body, inputs, writes);
   if (failed(results))
