@@ -56,7 +56,7 @@ FailureOr<ParameterBlock> ParameterBlock::place(ModuleOp module) {
 
 const PlacedParameter &ParameterBlock::find(StringRef name) const {
   for (const PlacedParameter &placed : parameters)
-    if (placed.parameter.getSymName() == name)
+    if (cnn::ParameterOp(placed.parameter).getSymName() == name)
       return placed;
   llvm_unreachable("the symbol table was verified");
 }
@@ -104,7 +104,7 @@ LogicalResult ParameterBlock::writeImage(MutableArrayRef<char> image) const {
       continue;
     std::optional<ArrayRef<char>> raw = getRawBytes(placed.values);
     if (!raw || raw->size() != placed.bytes)
-      return placed.parameter->emitOpError("expects values of ")
+      return cnn::ParameterOp(placed.parameter).emitOpError("expects values of ")
              << placed.bytes << " bytes, found " << (raw ? raw->size() : 0);
     SmallVector<int64_t> order = cnn::getStoredOrder(placed.type);
     if (llvm::is_sorted(order))

@@ -23,7 +23,7 @@ struct PlacedParameter {
   mlir::RankedTensorType type;
   uint64_t offset = 0, bytes = 0;
   /// The values, or null where `distribution` says how they are drawn.
-  mlir::ElementsAttr values;
+  mlir::ElementsAttr values = {};
   cnn::Distribution distribution{cnn::Distribution::Kind::Constant, 0.0, 0.0, 0};
 };
 

@@ -1,6 +1,7 @@
 //===- cnn-opt.cpp - Runs passes one at a time --------------------------===//
 
 #include "compiler/Conversion/Passes.h"
+#include "compiler/Schedules/Passes.h"
 #include "compiler/Transforms/Passes.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "mlir/Transforms/Passes.h"
@@ -11,5 +12,6 @@ int main(int argc, char **argv) {
   mlir::registerTransformsPasses();
   cnnc::cnn::registerCNNTransformsPasses();
   cnnc::registerCNNCConversionPasses();
+  cnnc::registerCNNCSchedulesPasses();
   return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "cnn-opt: passes over networks\n", registry));
 }

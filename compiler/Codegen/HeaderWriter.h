@@ -1,0 +1,20 @@
+//===- HeaderWriter.h - A model's interface for C and C++ ---------------===//
+
+#ifndef CNNC_COMPILER_CODEGEN_HEADERWRITER_H
+#define CNNC_COMPILER_CODEGEN_HEADERWRITER_H
+
+#include "compiler/Codegen/LowerToLLVM.h"
+
+namespace cnnc {
+
+/// The text of `<name>.h`: typed entry points over the table `<name>_model`, sizes, and the parameters'
+/// indices. `module` holds the model's programs and parameters.
+std::string writeHeader(mlir::ModuleOp module, const ModelDescription &description);
+
+/// Makes an identifier of C: other characters become _, a leading digit gets one before it, and one
+/// follows a keyword.
+std::string makeIdentifier(llvm::StringRef name);
+
+} // namespace cnnc
+
+#endif

@@ -1,0 +1,141 @@
+//===- Compiler.cpp - From a model's file to what was asked for ---------===//
+
+#include "compiler/Driver/Compiler.h"
+
+#include "compiler/Codegen/HeaderWriter.h"
+#include "compiler/Codegen/OutputFile.h"
+#include "compiler/Driver/ModelEmitter.h"
+#include "compiler/Driver/Pipeline.h"
+#include "compiler/Driver/Summary.h"
+#include "compiler/Transforms/Passes.h"
+#include "dialects/Halide/HalideDialect.h"
+#include "frontend/Frontend.h"
+#include "mlir/IR/AsmState.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/ThreadPool.h"
+
+using namespace mlir;
+
+namespace cnnc {
+
+/// The one network that is compiled for inference.
+static FailureOr<cnn::NetworkOp> findNetwork(ModuleOp module, StringRef input) {
+  cnn::NetworkOp found;
+  for (auto network : module.getOps<cnn::NetworkOp>()) {
+    if (network.getEntry() != cnn::Entry::Infer)
+      continue;
+    if (found) {
+      InFlightDiagnostic error = network.emitOpError("expects one inference network in a model, found @")
+                                 << network.getSymName() << " after @" << found.getSymName();
+      return error;
+    }
+    found = network;
+  }
+  if (!found)
+    return emitError(FileLineColLoc::get(module.getContext(), input, 0, 0))
+           << "expects a cnn.network, found none";
+  return found;
+}
+
+/// --batch replaces an open extent and no other.
+static LogicalResult checkBatch(cnn::NetworkOp network, const Options &options) {
+  if (!options.batch)
+    return success();
+  for (Type type : network.getArgumentTypes()) {
+    auto tensor = cast<RankedTensorType>(type);
+    if (tensor.getRank() > 0 && !tensor.isDynamicDim(0) && tensor.getDimSize(0) != *options.batch)
+      return network.emitOpError("expects an open batch extent (?) or ")
+             << *options.batch << " for --batch=" << *options.batch << ", found " << type;
+  }
+  return success();
+}
+
+static LogicalResult write(ModuleOp module, StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> print,
+                           bool executable = false) {
+  if (llvm::Error error = writeFile(path, print, executable))
+    return emitError(UnknownLoc::get(module.getContext())) << llvm::toString(std::move(error));
+  return success();
+}
+
+/// The stage that a form is made from.
+static Stage getStage(Emit emit) {
+  switch (emit) {
+  case Emit::CNN:
+    return Stage::CNN;
+  case Emit::Layout:
+    return Stage::Layout;
+  case Emit::Halide:
+    return Stage::Halide;
+  case Emit::Schedule:
+    return Stage::Schedule;
+  default:
+    return Stage::Buffers;
+  }
+}
+
+static LogicalResult writeOutputs(ModuleOp module, const ModelDescription &description,
+                                  const std::optional<ModelSummary> &summary, const Options &options) {
+  // The compiled form first: what fails, fails before anything is written.
+  if (options.emit && *options.emit > Emit::Summary) {
+    FailureOr<std::string> bytes = emitModel(module, description, *options.emit, options);
+    if (failed(bytes) ||
+        failed(write(module, options.output, [&](llvm::raw_ostream &stream) { stream << *bytes; },
+                     options.emit == Emit::SharedObject)))
+      return failure();
+  } else if (options.emit && *options.emit < Emit::Summary) {
+    auto print = [&](llvm::raw_ostream &stream) {
+      module->print(stream, OpPrintingFlags().printNameLocAsPrefix());
+      stream << "\n";
+    };
+    if (failed(write(module, options.output, print)))
+      return failure();
+  }
+  if (!options.header.empty() &&
+      failed(write(module, options.header,
+                   [&](llvm::raw_ostream &stream) { stream << writeHeader(module, description); })))
+    return failure();
+  if (summary) {
+    StringRef path = options.emit == Emit::Summary ? StringRef(options.output) : "-";
+    return write(module, path, [&](llvm::raw_ostream &stream) { summary->print(stream, module); });
+  }
+  return success();
+}
+
+LogicalResult compile(const Options &options) {
+  MLIRContext context(MLIRContext::Threading::DISABLED);
+  llvm::DefaultThreadPool threads(llvm::hardware_concurrency(options.threads));
+  if (threads.getMaxConcurrency() > 1)
+    context.setThreadPool(threads);
+  context.loadDialect<cnn::CNNDialect, halide::HalideDialect>();
+  // With no buffer of its own, it opens the files that locations name.
+  llvm::SourceMgr sources;
+  SourceMgrDiagnosticHandler diagnostics(sources, &context);
+
+  OwningOpRef<ModuleOp> module = importModel(options.input, &context);
+  if (!module)
+    return failure();
+  FailureOr<cnn::NetworkOp> network = findNetwork(*module, options.input);
+  if (failed(network) || failed(checkBatch(*network, options)))
+    return failure();
+  ModelDescription description{makeIdentifier(network->getSymName()), options.target.name, getCompilerVersion().str()};
+
+  auto run = [&](llvm::function_ref<void(PassManager &)> build) {
+    PassManager passes(&context);
+    build(passes);
+    return passes.run(*module);
+  };
+  std::optional<ModelSummary> summary;
+  if (options.summary || options.emit == Emit::Summary) {
+    if (failed(run([&](PassManager &passes) { passes.addPass(cnn::createFixBatch({options.getBatch()})); })))
+      return failure();
+    summary = ModelSummary::read(*module);
+  }
+  // A header or a table beside a stage's text needs the whole road; the text of a stage alone does not.
+  bool whole = !options.header.empty() || summary || !options.emit;
+  Stage last = whole ? Stage::Buffers : getStage(*options.emit);
+  if (failed(run([&](PassManager &passes) { buildPipeline(passes, options, last); })))
+    return failure();
+  return writeOutputs(*module, description, summary, options);
+}
+
+} // namespace cnnc

@@ -1,0 +1,195 @@
+//===- Options.cpp - The command line of cnnc ---------------------------===//
+
+#include "compiler/Driver/Options.h"
+
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/Process.h"
+#include "llvm/Support/WithColor.h"
+
+namespace cl = llvm::cl;
+
+namespace cnnc {
+
+llvm::StringRef getCompilerVersion() { return "cnnc " CNNC_VERSION; }
+
+static constexpr const char *overview = R"(Compiles a convolutional network to native code that infers and trains.
+
+The model is the cnn dialect's own text (.mlir) or an ONNX file (.onnx). Examples:
+
+  cnnc lenet5.mlir -o lenet5.so                     inference of one image a call
+  cnnc lenet5.mlir --train --batch=64 -o lenet5.so  inference and training
+  cnnc resnet.onnx --train --loss=cross_entropy --optimizer=adam --learning-rate=1e-3 -o resnet.so
+  cnnc lenet5.mlir -o lenet5.a --header=lenet5.h    for an application in C or C++
+  cnnc model.onnx --summary                         layers, parameters, multiply-adds, memory
+  cnnc model.onnx --emit=schedule -o s.mlir         how each kernel is tiled: edit it, then
+  cnnc model.onnx --schedule=s.mlir -o model.so     compile with it
+
+Run what was compiled with cnn-run, or link it into a program of your own.
+)";
+
+/// The options as llvm::cl keeps them, made only when the command line is read.
+namespace {
+struct CommandLine {
+  cl::OptionCategory category{"Options"};
+  cl::opt<std::string> input{cl::Positional, cl::desc("<model.mlir | model.onnx | ->"), cl::cat(category)};
+  cl::opt<std::string> output{
+      "o", cl::value_desc("file"), cl::cat(category),
+      cl::desc("Output file, - for the standard output. Its extension says what is written if --emit does not: "
+               ".so, .o, .a, .h, .ll, .s or .ptx. Without -o, text goes to the standard output and code to "
+               "<model>.so, .o or .a in the current folder")};
+  cl::opt<Emit> emit{
+      "emit", cl::desc("What to write:"), cl::cat(category), cl::init(Emit::SharedObject),
+      cl::values(clEnumValN(Emit::SharedObject, "so", "shared object that needs only libc and libm (default)"),
+                 clEnumValN(Emit::Object, "obj", "one relocatable object"),
+                 clEnumValN(Emit::StaticLibrary, "static-lib", "archive of that object"),
+                 clEnumValN(Emit::Header, "header", "C header with typed entry points"),
+                 clEnumValN(Emit::LLVMIR, "llvm-ir", "entry points and kernels as one LLVM module"),
+                 clEnumValN(Emit::Assembly, "asm", "assembly of the entry points and of each kernel"),
+                 clEnumValN(Emit::PTX, "ptx", "GPU code of each kernel (--target=cuda)"),
+                 clEnumValN(Emit::CNN, "cnn", "the network, simplified; with --train its training step too"),
+                 clEnumValN(Emit::Layout, "layout", "the network with a layout for each tensor"),
+                 clEnumValN(Emit::Halide, "halide", "fused kernels and their launches"),
+                 clEnumValN(Emit::Schedule, "schedule", "kernels with their schedules"),
+                 clEnumValN(Emit::Buffers, "buffers", "kernel calls on planned memory"),
+                 clEnumValN(Emit::Summary, "summary", "table of the layers"))};
+  cl::opt<bool> summary{"summary", cl::cat(category),
+                        cl::desc("Print layers, shapes, parameters, multiply-adds and memory")};
+  cl::opt<std::string> header{"header", cl::value_desc("file"), cl::cat(category),
+                              cl::desc("Write the C header there as well")};
+  cl::opt<bool> train{"train", cl::cat(category), cl::desc("Compile the training step beside inference")};
+  cl::opt<int64_t> batch{"batch", cl::value_desc("images"), cl::cat(category),
+                         cl::desc("Images in one call, where the model leaves it open "
+                                  "(default 1, with --train 64)")};
+  cl::opt<std::string> loss{"loss", cl::value_desc("loss"), cl::cat(category),
+                            cl::desc("cross_entropy or mean_squared_error, instead of the model's own")};
+  cl::opt<std::string> optimizer{"optimizer", cl::value_desc("optimizer"), cl::cat(category),
+                                 cl::desc("sgd, momentum, nesterov or adam, instead of the model's own")};
+  cl::opt<double> learningRate{"learning-rate", cl::value_desc("rate"), cl::cat(category),
+                               cl::desc("Learning rate, instead of the model's own")};
+  cl::opt<std::string> target{"target", cl::value_desc("target"), cl::cat(category), cl::init("host"),
+                              cl::desc("host (default), x86-64-v3, x86-64-v4, cuda or opencl")};
+  cl::opt<std::string> schedule{"schedule", cl::value_desc("file"), cl::cat(category),
+                                cl::desc("Take the schedules of the kernels in this file (from --emit=schedule)")};
+  cl::opt<bool> remarks{"remarks", cl::cat(category), cl::desc("Say which layers were fused, and why others not")};
+  cl::opt<unsigned> threads{"threads", cl::value_desc("n"), cl::cat(category),
+                            cl::desc("Threads that compile (default: as many as the machine has)")};
+  cl::opt<bool> noCache{"no-cache", cl::cat(category),
+                        cl::desc("Compile every kernel anew; otherwise kernels are kept in $CNNC_CACHE, or in "
+                                 "cnnc under $XDG_CACHE_HOME or ~/.cache")};
+};
+} // namespace
+
+static std::optional<Emit> getEmitOfExtension(llvm::StringRef extension) {
+  return llvm::StringSwitch<std::optional<Emit>>(extension)
+      .Case(".so", Emit::SharedObject)
+      .Case(".o", Emit::Object)
+      .Case(".a", Emit::StaticLibrary)
+      .Case(".h", Emit::Header)
+      .Case(".ll", Emit::LLVMIR)
+      .Case(".s", Emit::Assembly)
+      .Case(".ptx", Emit::PTX)
+      .Default(std::nullopt);
+}
+
+static std::string getDefaultOutput(Emit emit, llvm::StringRef input) {
+  std::string stem = input == "-" ? "model" : llvm::sys::path::stem(input).str();
+  switch (emit) {
+  case Emit::SharedObject:
+    return stem + ".so";
+  case Emit::Object:
+    return stem + ".o";
+  case Emit::StaticLibrary:
+    return stem + ".a";
+  default:
+    return "-";
+  }
+}
+
+static std::nullopt_t fail(const llvm::Twine &message) {
+  llvm::WithColor::error(llvm::errs(), "cnnc") << message << "\n";
+  return std::nullopt;
+}
+
+/// What is written, and where.
+static bool resolveOutput(Options &options, const CommandLine &line) {
+  options.output = line.output;
+  bool chosen = line.emit.getNumOccurrences() > 0;
+  if (chosen)
+    options.emit = line.emit;
+  else if (!line.output.empty() && line.output != "-")
+    options.emit = getEmitOfExtension(llvm::sys::path::extension(line.output)).value_or(Emit::SharedObject);
+  else if (!line.output.empty() || (!line.summary && line.header.empty()))
+    options.emit = Emit::SharedObject;
+  if (options.emit && options.output.empty())
+    options.output = getDefaultOutput(*options.emit, options.input);
+  bool isCode = options.emit == Emit::SharedObject || options.emit == Emit::Object ||
+                options.emit == Emit::StaticLibrary;
+  if (isCode && options.output == "-" && llvm::sys::Process::StandardOutIsDisplayed()) {
+    fail("-o -: machine code is not written to a terminal; name a file");
+    return false;
+  }
+  bool isGpuForm = !options.emit || *options.emit <= Emit::Summary || *options.emit == Emit::PTX ||
+                   *options.emit == Emit::Header;
+  if (options.target.isGpu() && !isGpuForm) {
+    fail("--target=" + options.target.name + ": expects --emit=ptx, header, summary or a stage "
+         "(cnn, layout, halide, schedule, buffers); models run on the CPU");
+    return false;
+  }
+  if (options.emit == Emit::PTX && options.target.kind != Target::Kind::Cuda) {
+    fail("--emit=ptx: expects --target=cuda, found " + options.target.name);
+    return false;
+  }
+  return true;
+}
+
+std::optional<Options> Options::parse(int argc, char **argv) {
+  // lld registers an option of the same name for its own command line, which is never parsed here.
+  if (cl::Option *other = cl::getRegisteredOptions().lookup("threads"))
+    other->removeArgument();
+  // lld walks over all registered options when it links, so they must live as long as the program.
+  static CommandLine line;
+  cl::HideUnrelatedOptions(line.category);
+  cl::SetVersionPrinter([](llvm::raw_ostream &stream) {
+    stream << getCompilerVersion() << " (LLVM " << LLVM_VERSION_STRING << ", Halide 21)\n";
+  });
+  if (!cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
+    return std::nullopt;
+
+  Options options;
+  options.input = line.input;
+  if (options.input.empty())
+    return fail("expects a model (cnnc --help shows examples)");
+  llvm::Expected<Target> target = Target::parse(line.target);
+  if (!target)
+    return fail("--target: " + llvm::toString(target.takeError()));
+  options.target = *target;
+
+  options.train = line.train;
+  options.summary = line.summary;
+  options.header = line.header;
+  options.loss = line.loss;
+  options.optimizer = line.optimizer;
+  options.learningRate = line.learningRate;
+  options.schedule = line.schedule;
+  options.remarks = line.remarks;
+  options.threads = line.threads;
+  options.cache = !line.noCache;
+  if (line.batch.getNumOccurrences() > 0) {
+    if (line.batch < 1)
+      return fail("--batch: expects at least 1, found " + llvm::Twine(line.batch));
+    options.batch = line.batch;
+  }
+  for (const cl::Option *option :
+       std::initializer_list<const cl::Option *>{&line.loss, &line.optimizer, &line.learningRate})
+    if (option->getNumOccurrences() > 0 && !options.train)
+      return fail("--" + option->ArgStr + ": expects --train");
+  if (line.learningRate.getNumOccurrences() > 0 && !(options.learningRate > 0.0))
+    return fail("--learning-rate: expects a positive number, found " + llvm::Twine(std::to_string(options.learningRate)));
+  if (!resolveOutput(options, line))
+    return std::nullopt;
+  return options;
+}
+
+} // namespace cnnc

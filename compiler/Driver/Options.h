@@ -1,0 +1,46 @@
+//===- Options.h - What a user asks of cnnc -----------------------------===//
+
+#ifndef CNNC_COMPILER_DRIVER_OPTIONS_H
+#define CNNC_COMPILER_DRIVER_OPTIONS_H
+
+#include "compiler/Schedules/Target.h"
+
+namespace cnnc {
+
+/// What is written: the program after a stage of the pipeline, or a form of the compiled model.
+enum class Emit {
+  CNN, Layout, Halide, Schedule, Buffers, Summary,
+  LLVMIR, Assembly, PTX, Header, Object, StaticLibrary, SharedObject
+};
+
+struct Options {
+  std::string input;
+  std::string output;          // "-" is the standard output; empty: none
+  std::optional<Emit> emit;    // empty: only the summary or the header
+  bool summary = false;        // print the table of layers
+  std::string header;          // also write the header there
+
+  bool train = false;
+  std::optional<int64_t> batch; // of an open batch extent
+  std::string loss, optimizer;
+  double learningRate = 0.0;
+
+  Target target;
+  std::string schedule;        // file of schedules edited by hand
+  bool remarks = false;
+  unsigned threads = 0;        // of the compiler; 0: as many as the machine has
+  bool cache = true;
+
+  /// The batch that replaces an open extent.
+  int64_t getBatch() const { return batch.value_or(train ? 64 : 1); }
+
+  /// Reads the command line. Prints help and the version and exits, or prints an error and returns nothing.
+  static std::optional<Options> parse(int argc, char **argv);
+};
+
+/// The name and version of the compiler.
+llvm::StringRef getCompilerVersion();
+
+} // namespace cnnc
+
+#endif

@@ -1,0 +1,67 @@
+//===- Pipeline.cpp - The road through the compiler ---------------------===//
+
+#include "compiler/Driver/Pipeline.h"
+
+#include "compiler/Conversion/Passes.h"
+#include "compiler/Driver/EditedSchedules.h"
+#include "compiler/Schedules/Passes.h"
+#include "compiler/Transforms/Passes.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+namespace cnnc {
+
+void buildPipeline(OpPassManager &passes, const Options &options, Stage last) {
+  // The network as its author wrote it, with the number of images in a call.
+  passes.addPass(cnn::createFixBatch({options.getBatch()}));
+
+  if (options.train) {
+    // Loss and optimiser for models whose format has no place for them.
+    passes.addPass(cnn::createSetTraining({options.loss, options.optimizer, options.learningRate}));
+    // A second network: forward and loss, dropout and statistics as in training.
+    passes.addPass(cnn::createPrepareTraining());
+    // The backward pass, from each operation's own rule.
+    passes.addPass(cnn::createDifferentiate());
+    // Gradients become updates of the parameters.
+    passes.addPass(cnn::createAddOptimizer());
+    // Activation gradients move to the small side of a pooling.
+    passes.addNestedPass<cnn::NetworkOp>(cnn::createSimplifyGradients());
+  }
+
+  // Dropout disappears from inference; neutral and double operations from everywhere.
+  passes.addPass(createCanonicalizerPass());
+  // Batch normalisation with known statistics goes into the layer before it.
+  if (!options.train)
+    passes.addPass(cnn::createFoldBatchNorm());
+  // The forward pass is computed once, whoever asks for it.
+  passes.addPass(createCSEPass());
+  // Parameters that folding left without a reader.
+  passes.addPass(cnn::createRemoveUnusedParameters());
+  if (last == Stage::CNN)
+    return;
+
+  // How each tensor lies in memory.
+  passes.addPass(cnn::createAssignLayouts());
+  passes.addPass(createCSEPass());
+  if (last == Stage::Layout)
+    return;
+
+  // Layers that share loops become one kernel.
+  passes.addPass(createFuseKernels({options.remarks}));
+  if (last == Stage::Halide)
+    return;
+
+  // Schedules edited by hand, then the target's own for all other kernels.
+  if (!options.schedule.empty())
+    passes.addPass(createApplyEditedSchedules(options.schedule));
+  passes.addPass(createScheduleKernels({options.target.name}));
+  if (last == Stage::Schedule)
+    return;
+
+  // One arena with fixed offsets, and an independent check of it.
+  passes.addPass(createPlanMemory());
+  passes.addPass(createVerifyMemory());
+}
+
+} // namespace cnnc

@@ -1,0 +1,109 @@
+//===- Summary.cpp - The table of a network's layers --------------------===//
+
+#include "compiler/Driver/Summary.h"
+
+#include "compiler/Codegen/ParameterBlock.h"
+#include "dialects/Halide/HalideDialect.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Format.h"
+
+using namespace mlir;
+
+namespace cnnc {
+
+static int64_t countBytes(ShapedType type) {
+  return type.getNumElements() * type.getElementTypeBitWidth() / 8;
+}
+
+/// 12000000 is 11.4 MiB.
+static std::string formatBytes(int64_t bytes) {
+  const char *units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
+  double value = bytes;
+  size_t unit = 0;
+  for (; value >= 1024 && unit + 1 < std::size(units); ++unit)
+    value /= 1024;
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format(unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+  return text;
+}
+
+static std::string formatShape(ArrayRef<int64_t> shape) {
+  if (shape.empty())
+    return "scalar";
+  return llvm::join(llvm::map_range(shape, [](int64_t extent) { return std::to_string(extent); }), "x");
+}
+
+ModelSummary ModelSummary::read(ModuleOp module) {
+  ModelSummary summary;
+  SymbolTable symbols(module);
+  for (auto parameter : module.getOps<cnn::ParameterOp>()) {
+    auto type = cast<ShapedType>(parameter.getType());
+    summary.parameters += type.getNumElements();
+    summary.parameterBytes += countBytes(type);
+    if (!parameter.getState())
+      summary.trainable += type.getNumElements();
+  }
+  llvm::DenseSet<Operation *> counted;
+  for (auto network : module.getOps<cnn::NetworkOp>()) {
+    if (network.getEntry() != cnn::Entry::Infer)
+      continue;
+    summary.name = network.getSymName().str();
+    for (Operation &op : network.getBody().front()) {
+      if (isa<cnn::ReadOp, cnn::WriteOp, cnn::ReturnOp>(op) || op.getNumResults() == 0)
+        continue;
+      auto type = cast<ShapedType>(op.getResult(0).getType());
+      LayerSummary layer{cnn::getLayerName(&op), op.getName().stripDialect().str(), formatShape(type.getShape())};
+      layer.elements = type.getNumElements();
+      layer.bytes = countBytes(type);
+      for (Value operand : op.getOperands()) {
+        auto read = operand.getDefiningOp<cnn::ReadOp>();
+        auto parameter = read ? symbols.lookup<cnn::ParameterOp>(read.getParameter()) : nullptr;
+        if (parameter && !parameter.getState() && counted.insert(parameter).second)
+          layer.parameters += cast<ShapedType>(parameter.getType()).getNumElements();
+      }
+      if (auto cost = dyn_cast<cnn::CostOpInterface>(op))
+        layer.multiplyAdds = cost.getMultiplyAdds();
+      summary.multiplyAdds += layer.multiplyAdds;
+      summary.activationBytes += layer.bytes;
+      summary.layers.push_back(std::move(layer));
+    }
+  }
+  return summary;
+}
+
+void ModelSummary::print(llvm::raw_ostream &stream, ModuleOp planned) const {
+  using Row = std::vector<std::string>;
+  std::vector<Row> rows{{"layer", "operation", "output", "elements", "parameters", "multiply-adds", "memory"}};
+  for (const LayerSummary &layer : layers)
+    rows.push_back({layer.name, layer.operation, layer.output, std::to_string(layer.elements),
+                    std::to_string(layer.parameters), std::to_string(layer.multiplyAdds), formatBytes(layer.bytes)});
+  std::vector<size_t> widths(rows.front().size());
+  for (const Row &row : rows)
+    for (auto [width, cell] : llvm::zip(widths, row))
+      width = std::max(width, cell.size());
+
+  stream << name << "\n";
+  for (const Row &row : rows) {
+    std::string line;
+    for (size_t column = 0; column < row.size(); ++column) {
+      std::string gap(widths[column] - row[column].size(), ' ');
+      // Words to the left, numbers to the right.
+      line += column < 3 ? row[column] + gap : gap + row[column];
+      line += "  ";
+    }
+    stream << StringRef(line).rtrim() << "\n";
+  }
+  stream << "\nparameters:    " << parameters << " (" << trainable << " trainable), " << formatBytes(parameterBytes)
+         << "\nmultiply-adds: " << multiplyAdds << "\nactivations:   " << activationBytes << " bytes, "
+         << formatBytes(activationBytes) << "\n";
+  for (auto program : planned.getOps<halide::ProgramOp>()) {
+    int64_t calls = llvm::range_size(program.getBody().getOps<halide::CallOp>());
+    stream << "arena:         " << program.getArenaBytes() << " bytes, "
+           << formatBytes(program.getArenaBytes()) << ", for " << calls << " launches of "
+           << cnn::stringifyEntry(program.getEntry()) << "\n";
+  }
+  if (FailureOr<ParameterBlock> block = ParameterBlock::place(planned); succeeded(block))
+    stream << "parameter block: " << block->getBytes() << " bytes, " << formatBytes(block->getBytes()) << "\n";
+}
+
+} // namespace cnnc
