@@ -8,7 +8,9 @@
 
 #include "GradientCheck.h"
 
+#include "compiler/Conversion/Passes.h"
 #include "compiler/Transforms/Passes.h"
+#include "dialects/Halide/HalideDialect.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -231,6 +233,31 @@ TEST(TrainingStep, AdamsFirstStep) {
         << gradient.getKey().str();
   }
   EXPECT_EQ(step.interpreter->getParameters().at("training.step")[0], 1.0);
+}
+
+/// The whole way to kernels and launches, which the interpreter runs too.
+TEST(TrainingStep, FusionKeepsTheStep) {
+  StringRef optimizer = "#cnn.adam<learning_rate = 0.25>";
+  Step plain(classifier, optimizer, optimize);
+  Step fused(classifier, optimizer, [](OpPassManager &passes) {
+    optimize(passes);
+    passes.addPass(createCSEPass());
+    passes.addNestedPass<cnn::NetworkOp>(cnn::createSimplifyGradients());
+    passes.addPass(createCanonicalizerPass());
+    passes.addPass(cnn::createAssignLayouts());
+    passes.addPass(cnnc::createFuseKernels());
+  });
+  ASSERT_TRUE(plain.interpreter && fused.interpreter);
+  EXPECT_FALSE(fused.network.getModule().getOps<cnnc::halide::KernelOp>().empty());
+  for (int count = 0; count < 2; ++count) {
+    SmallVector<Tensor> expected = plain.run(/*keep=*/true), found = fused.run(/*keep=*/true);
+    ASSERT_EQ(found.size(), expected.size());
+    for (auto [value, reference] : llvm::zip_equal(found, expected))
+      EXPECT_TRUE(areClose(value, reference, 1e-9));
+  }
+  for (const auto &parameter : plain.interpreter->getParameters())
+    EXPECT_TRUE(areClose(fused.interpreter->getParameters().at(parameter.getKey()), parameter.getValue(), 1e-9))
+        << parameter.getKey().str();
 }
 
 /// Steps make the loss small, with every optimiser.
