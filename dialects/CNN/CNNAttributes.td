@@ -64,17 +64,17 @@ class CNN_Initializer<string name, string attrMnemonic>
 
 def CNN_ConstantAttr : CNN_Initializer<"Constant", "constant"> {
   let summary = "Every value the same";
-  let parameters = (ins "double":$value);
+  let parameters = (ins "::cnnc::cnn::Number":$value);
   let assemblyFormat = "`<` $value `>`";
 }
 def CNN_UniformAttr : CNN_Initializer<"Uniform", "uniform"> {
   let summary = "Uniform in [low, high)";
-  let parameters = (ins "double":$low, "double":$high, DefaultValuedParameter<"uint64_t", "0">:$seed);
+  let parameters = (ins "::cnnc::cnn::Number":$low, "::cnnc::cnn::Number":$high, DefaultValuedParameter<"uint64_t", "0">:$seed);
   let assemblyFormat = "`<` struct(params) `>`";
 }
 def CNN_NormalAttr : CNN_Initializer<"Normal", "normal"> {
   let summary = "Normal with the given mean and standard deviation";
-  let parameters = (ins DefaultValuedParameter<"double", "0.0">:$mean, "double":$stddev,
+  let parameters = (ins DefaultValuedParameter<"::cnnc::cnn::Number", "0.0">:$mean, "::cnnc::cnn::Number":$stddev,
                         DefaultValuedParameter<"uint64_t", "0">:$seed);
   let assemblyFormat = "`<` struct(params) `>`";
 }
@@ -111,17 +111,17 @@ def CNN_LossAttr : EnumAttr<CNN_Dialect, CNN_Loss, "loss"> {
 
 def CNN_SGDAttr : CNN_Attr<"SGD", "sgd"> {
   let summary = "Stochastic gradient descent; see `cnn.sgd`";
-  let parameters = (ins "double":$learning_rate, DefaultValuedParameter<"double", "0.0">:$momentum,
+  let parameters = (ins "::cnnc::cnn::Number":$learning_rate, DefaultValuedParameter<"::cnnc::cnn::Number", "0.0">:$momentum,
                         DefaultValuedParameter<"bool", "false">:$nesterov,
-                        DefaultValuedParameter<"double", "0.0">:$weight_decay);
+                        DefaultValuedParameter<"::cnnc::cnn::Number", "0.0">:$weight_decay);
   let assemblyFormat = "`<` struct(params) `>`";
 }
 def CNN_AdamAttr : CNN_Attr<"Adam", "adam"> {
   let summary = "Adam (Kingma and Ba, 2014); see `cnn.adam`";
-  let parameters = (ins "double":$learning_rate, DefaultValuedParameter<"double", "0.9">:$beta1,
-                        DefaultValuedParameter<"double", "0.999">:$beta2,
-                        DefaultValuedParameter<"double", "1e-8">:$epsilon,
-                        DefaultValuedParameter<"double", "0.0">:$weight_decay);
+  let parameters = (ins "::cnnc::cnn::Number":$learning_rate, DefaultValuedParameter<"::cnnc::cnn::Number", "0.9">:$beta1,
+                        DefaultValuedParameter<"::cnnc::cnn::Number", "0.999">:$beta2,
+                        DefaultValuedParameter<"::cnnc::cnn::Number", "1e-8">:$epsilon,
+                        DefaultValuedParameter<"::cnnc::cnn::Number", "0.0">:$weight_decay);
   let assemblyFormat = "`<` struct(params) `>`";
 }
 def CNN_OptimizerAttr : AnyAttrOf<[CNN_SGDAttr, CNN_AdamAttr], "#cnn.sgd or #cnn.adam">;

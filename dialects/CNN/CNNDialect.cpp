@@ -30,6 +30,11 @@ void CNNDialect::initialize() {
       >();
 }
 
+AsmPrinter &cnnc::cnn::operator<<(AsmPrinter &printer, Number number) {
+  printer.printFloat(APFloat(number.value));
+  return printer;
+}
+
 LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> order) {
   SmallVector<int64_t> sorted(order);
   llvm::sort(sorted);
@@ -68,13 +73,13 @@ static Distribution normal(double variance, uint64_t seed) {
 }
 
 Distribution ConstantAttr::getDistribution(ArrayRef<int64_t> shape) const {
-  return {Distribution::Kind::Constant, getValue(), 0.0, 0};
+  return {Distribution::Kind::Constant, getValue().value, 0.0, 0};
 }
 Distribution UniformAttr::getDistribution(ArrayRef<int64_t> shape) const {
-  return {Distribution::Kind::Uniform, getLow(), getHigh(), getSeed()};
+  return {Distribution::Kind::Uniform, getLow().value, getHigh().value, getSeed()};
 }
 Distribution NormalAttr::getDistribution(ArrayRef<int64_t> shape) const {
-  return {Distribution::Kind::Normal, getMean(), getStddev(), getSeed()};
+  return {Distribution::Kind::Normal, getMean().value, getStddev().value, getSeed()};
 }
 Distribution XavierUniformAttr::getDistribution(ArrayRef<int64_t> shape) const {
   Fans fans = getFans(shape);

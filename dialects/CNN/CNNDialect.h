@@ -8,12 +8,26 @@
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Dialect.h"
+#include "mlir/IR/DialectImplementation.h"
 #include "mlir/IR/OpImplementation.h"
+#include "llvm/ADT/bit.h"
 
 #include "dialects/CNN/CNNDialect.h.inc"
 #include "dialects/CNN/CNNEnums.h.inc"
 
 namespace cnnc::cnn {
+
+/// A real number as an attribute's parameter: a double that can be hashed and parsed.
+struct Number {
+  Number(double value = 0.0) : value(value) {}
+  double value;
+
+  friend bool operator==(Number a, Number b) { return a.value == b.value; }
+  friend llvm::hash_code hash_value(Number number) {
+    return llvm::hash_value(llvm::bit_cast<uint64_t>(number.value));
+  }
+};
+mlir::AsmPrinter &operator<<(mlir::AsmPrinter &printer, Number number);
 
 /// The distribution that an initialiser draws from: every value `a` (constant), uniform in [a, b),
 /// or normal with mean a and standard deviation b.
@@ -34,6 +48,16 @@ llvm::SmallVector<int64_t> getStoredOrder(mlir::RankedTensorType type);
 std::string getLayerName(mlir::Operation *op);
 
 } // namespace cnnc::cnn
+
+template <>
+struct mlir::FieldParser<cnnc::cnn::Number> {
+  static FailureOr<cnnc::cnn::Number> parse(AsmParser &parser) {
+    double value;
+    if (parser.parseFloat(value))
+      return failure();
+    return cnnc::cnn::Number(value);
+  }
+};
 
 #include "dialects/CNN/CNNAttributeInterfaces.h.inc"
 #define GET_ATTRDEF_CLASSES

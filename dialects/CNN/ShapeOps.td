@@ -34,6 +34,9 @@ def CNN_TransposeOp : CNN_Layer<"transpose", [Differentiable]> {
 
 def CNN_ConcatOp : CNN_Layer<"concat", [Differentiable]> {
   let summary = "Joins tensors along one axis";
+  let description = [{
+    The inputs follow each other along `axis`, where their extents add up; all other extents are equal.
+  }];
   let arguments = (ins Variadic<CNN_Tensor>:$inputs, I64Attr:$axis);
   let results = (outs CNN_Tensor:$output);
 }

@@ -30,6 +30,9 @@ def CNN_ParameterOp : CNN_Op<"parameter", [Symbol]> {
 
 def CNN_ReadOp : CNN_Op<"read", [Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "The value of a parameter when the network began";
+  let description = [{
+    A `cnn.write` in the same call does not change it. The type is the parameter's.
+  }];
   let arguments = (ins FlatSymbolRefAttr:$parameter);
   let results = (outs AnyStaticShapeTensor:$value);
   let assemblyFormat = "$parameter attr-dict `:` type($value)";
@@ -86,6 +89,7 @@ def CNN_NetworkOp : CNN_Op<"network", [FunctionOpInterface, IsolatedFromAbove,
 
 def CNN_ReturnOp : CNN_Op<"return", [Pure, Terminator, HasParent<"NetworkOp">, ReturnLike]> {
   let summary = "The results of a network";
+  let description = "Ends every network. The types are those of the network's results.";
   let arguments = (ins Variadic<AnyRankedTensor>:$values);
   let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
   let builders = [OpBuilder<(ins), [{}]>];

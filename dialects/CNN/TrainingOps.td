@@ -7,6 +7,7 @@ include "dialects/CNN/CNNBase.td"
 
 def CNN_FillOp : CNN_Gradient<"fill"> {
   let summary = "A tensor of one value";
+  let description = "Every element is `value`. The result type states the shape.";
   let arguments = (ins F64Attr:$value);
   let results = (outs CNN_Tensor:$output);
   let assemblyFormat = "attr-dict `:` type($output)";
@@ -26,6 +27,7 @@ def CNN_CrossEntropyGradientOp : CNN_Layer<"cross_entropy_gradient"> {
 }
 def CNN_CountCorrectOp : CNN_Layer<"count_correct"> {
   let summary = "How many rows have their (first) largest element at the label";
+  let description = "correct = number of n with argmax over c of x[n,c] = label[n]";
   let arguments = (ins CNN_Matrix:$logits, CNN_Labels:$labels);
   let results = (outs CNN_Count:$correct);
 }
@@ -73,6 +75,7 @@ def CNN_AdamOp : CNN_Layer<"adam"> {
 
 def CNN_IncrementOp : CNN_Layer<"increment", [SameOperandsAndResultShape]> {
   let summary = "Counts one step";
+  let description = "next = count + 1";
   let arguments = (ins CNN_Count:$count);
   let results = (outs CNN_Count:$next);
 }

@@ -23,6 +23,9 @@ def Halide_ProgramOp : Halide_Op<"program", [Symbol, IsolatedFromAbove, NoTermin
 
 def Halide_SliceOp : Halide_Op<"slice"> {
   let summary = "Memory of the arena at a fixed offset";
+  let description = [{
+    `offset` is in bytes. Slices of values that are never alive together may share memory.
+  }];
   let arguments = (ins I64Attr:$offset);
   let results = (outs AnyStaticShapeMemRef:$buffer);
   let assemblyFormat = "$offset attr-dict `:` type($buffer)";
@@ -30,6 +33,10 @@ def Halide_SliceOp : Halide_Op<"slice"> {
 
 def Halide_ParameterOp : Halide_Op<"parameter"> {
   let summary = "The stored form of a parameter";
+  let description = [{
+    The same memory in every program of the model, in the parameter's layout.
+    A call that writes it is the parameter's update.
+  }];
   let arguments = (ins FlatSymbolRefAttr:$parameter);
   let results = (outs AnyStaticShapeMemRef:$buffer);
   let assemblyFormat = "$parameter attr-dict `:` type($buffer)";

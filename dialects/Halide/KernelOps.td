@@ -39,6 +39,7 @@ def Halide_KernelOp : Halide_Op<"kernel", [Symbol, IsolatedFromAbove, NoTerminat
 
 def Halide_YieldOp : Halide_Op<"yield", [Pure, Terminator, HasParent<"KernelOp">, ReturnLike]> {
   let summary = "The results of a kernel's algorithm";
+  let description = "Ends the algorithm region. The types are those of the kernel's results.";
   let arguments = (ins Variadic<AnyRankedTensor>:$values);
   let assemblyFormat = "$values attr-dict `:` type($values)";
 }

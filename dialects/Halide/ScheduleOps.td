@@ -26,6 +26,10 @@ def Halide_StageOp : Halide_Directive<"stage"> {
 }
 def Halide_UpdateOp : Halide_Directive<"update"> {
   let summary = "The update definition (the reduction) of a stage";
+  let description = [{
+    A convolution, for instance, is the pure definition `f = bias` and the update
+    `f += weight * input`, each with loops of its own.
+  }];
   let arguments = (ins Halide_StageType:$stage);
   let results = (outs Halide_StageType:$update);
   let assemblyFormat = "$stage attr-dict";
@@ -57,6 +61,10 @@ def Halide_WrapOp : Halide_Directive<"wrap"> {
 
 def Halide_SplitOp : Halide_Directive<"split"> {
   let summary = "Replaces a loop by an outer one and an inner one of `factor` iterations";
+  let description = [{
+    `loop` = outer * factor + inner, and is used up. `tail` says what happens where
+    `factor` does not divide the extent; `auto` leaves it to Halide.
+  }];
   let arguments = (ins Halide_LoopType:$loop, ConfinedAttr<I64Attr, [IntPositive]>:$factor,
                        DefaultValuedAttr<Halide_TailAttr, "::cnnc::halide::Tail::Auto">:$tail);
   let results = (outs Halide_LoopType:$outer, Halide_LoopType:$inner);
@@ -64,12 +72,14 @@ def Halide_SplitOp : Halide_Directive<"split"> {
 }
 def Halide_FuseOp : Halide_Directive<"fuse"> {
   let summary = "Replaces two loops by one";
+  let description = "fused = outer * extent(inner) + inner. Both loops are used up.";
   let arguments = (ins Halide_LoopType:$outer, Halide_LoopType:$inner);
   let results = (outs Halide_LoopType:$fused);
   let assemblyFormat = "$outer `,` $inner attr-dict";
 }
 def Halide_ReorderOp : Halide_Directive<"reorder"> {
   let summary = "Orders loops of one stage, the innermost first";
+  let description = "Loops that are not named keep their places.";
   let arguments = (ins Variadic<Halide_LoopType>:$loops);
   let assemblyFormat = "$loops attr-dict";
 }
@@ -93,16 +103,27 @@ class Halide_LoopDirective<string mnemonic> : Halide_Directive<mnemonic> {
   let arguments = (ins Halide_LoopType:$loop);
   let assemblyFormat = "$loop attr-dict";
 }
-def Halide_VectorizeOp : Halide_LoopDirective<"vectorize"> { let summary = "All iterations in one vector"; }
-def Halide_UnrollOp : Halide_LoopDirective<"unroll"> { let summary = "All iterations written out"; }
-def Halide_ParallelOp : Halide_LoopDirective<"parallel"> { let summary = "Iterations shared among threads"; }
+def Halide_VectorizeOp : Halide_LoopDirective<"vectorize"> {
+  let summary = "All iterations in one vector";
+  let description = "The extent must be a constant: split the loop first.";
+}
+def Halide_UnrollOp : Halide_LoopDirective<"unroll"> {
+  let summary = "All iterations written out";
+  let description = "The extent must be a constant: split the loop first.";
+}
+def Halide_ParallelOp : Halide_LoopDirective<"parallel"> {
+  let summary = "Iterations shared among threads";
+  let description = "Which thread runs which iteration does not change any result.";
+}
 def Halide_GpuBlocksOp : Halide_Directive<"gpu_blocks"> {
   let summary = "Loops (innermost first) that become the grid";
+  let description = "At most three, of constant or computed extent.";
   let arguments = (ins Variadic<Halide_LoopType>:$loops);
   let assemblyFormat = "$loops attr-dict";
 }
 def Halide_GpuThreadsOp : Halide_Directive<"gpu_threads"> {
   let summary = "Loops (innermost first) that become a block's threads";
+  let description = "At most three; their extents multiply to at most 1024.";
   let arguments = (ins Variadic<Halide_LoopType>:$loops);
   let assemblyFormat = "$loops attr-dict";
 }
@@ -113,11 +134,16 @@ def Halide_GpuThreadsOp : Halide_Directive<"gpu_threads"> {
 
 def Halide_ComputeAtOp : Halide_Directive<"compute_at"> {
   let summary = "Computes what one iteration of a consumer's loop needs of a stage";
+  let description = [{
+    The stage is computed anew in each iteration of `loop`, for the part that this
+    iteration reads; so it stays in registers or near caches.
+  }];
   let arguments = (ins Halide_StageType:$stage, Halide_LoopType:$loop);
   let assemblyFormat = "$stage `at` $loop attr-dict";
 }
 def Halide_ComputeRootOp : Halide_Directive<"compute_root"> {
   let summary = "Computes all of a stage before its consumers";
+  let description = "Its memory holds the whole stage and comes from planned scratch.";
   let arguments = (ins Halide_StageType:$stage);
   let assemblyFormat = "$stage attr-dict";
 }
