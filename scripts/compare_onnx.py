@@ -58,7 +58,7 @@ def main():
     parser.add_argument("--batch", type=int, default=1, help="of models whose batch is open")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--dynamo", action="store_true", help="export with PyTorch's newer exporter")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     for program in ("cnnc", "cnn-run"):
         if not (arguments.programs / program).exists():
             parser.error(f"{arguments.programs / program} does not exist; run scripts/build or state --programs")

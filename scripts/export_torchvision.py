@@ -63,7 +63,7 @@ def main():
     parser.add_argument("networks", nargs="*", help=f"of {', '.join(NETWORKS)}; all by default")
     parser.add_argument("--dynamo", action="store_true", help="use PyTorch's newer exporter")
     parser.add_argument("--dynamic-batch", action="store_true", help="leave the batch open")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     unknown = [name for name in arguments.networks if name not in NETWORKS]
     if unknown:
         parser.error(f"unknown network {unknown[0]}, expects one of {', '.join(NETWORKS)}")
