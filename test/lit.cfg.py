@@ -23,6 +23,7 @@ config.substitutions += [
     ("%examples", os.path.join(config.source_root, "examples")),
     ("%source", config.source_root),
     ("%build", config.build_root),
+    ("%llvm_include", config.llvm_include),
     ("%python", os.path.join(config.virtual_environment, "bin", "python")),
     ("%cmake", config.cmake),
     ("%c_compiler", config.c_compiler),

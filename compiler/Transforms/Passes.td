@@ -87,6 +87,10 @@ def FoldBatchNorm : Pass<"cnn-fold-batch-norm", "::mlir::ModuleOp"> {
 
 def RemoveUnusedParameters : Pass<"cnn-remove-unused-parameters", "::mlir::ModuleOp"> {
   let summary = "Removes dead reads, and parameters that no network reads or writes";
+  let description = [{
+    After folding, the author's weight has given way to a folded one and has no reader left. Parameters of a
+    model that is trained are all read or written, so they stay.
+  }];
 }
 
 def SimplifyGradients : Pass<"cnn-simplify-gradients", "NetworkOp"> {
