@@ -129,8 +129,8 @@ struct FuseKernelsPass : impl::FuseKernelsBase<FuseKernelsPass> {
     }
     if (remarks)
       for (const NotFused &pair : groups.notFused)
-        pair.op->emitRemark() << getLayerName(pair.op) << " is not fused with " << getLayerName(pair.producer)
-                              << ": " << pair.reason;
+        emitRemark(pair.op->getLoc()) << describe(pair.op) << " is not fused with " << describe(pair.producer) << ": "
+                                      << pair.reason;
     for (Operation &op : body)
       if (isa<WriteOp, ReturnOp>(op))
         for (OpOperand &operand : op.getOpOperands())
@@ -139,11 +139,18 @@ struct FuseKernelsPass : impl::FuseKernelsBase<FuseKernelsPass> {
       op->erase();
   }
 
+  /// The layer; gradients and updates have the name of their layer, so the operation too.
+  static std::string describe(Operation *op) {
+    std::string layer = getLayerName(op);
+    StringRef operation = op->getName().stripDialect();
+    return layer == operation ? layer : layer + " (" + operation.str() + ")";
+  }
+
   static void reportFused(const KernelGroup &group, StringRef kernel) {
-    auto remark = group.ops.back()->emitRemark();
+    InFlightDiagnostic remark = emitRemark(group.ops.back()->getLoc());
     remark << "fused ";
     llvm::interleave(
-        group.ops, [&](Operation *op) { remark << getLayerName(op); }, [&] { remark << ", "; });
+        group.ops, [&](Operation *op) { remark << describe(op); }, [&] { remark << ", "; });
     remark << " into @" << kernel;
   }
 };

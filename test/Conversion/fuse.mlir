@@ -36,7 +36,7 @@ cnn.network @chain(%x: tensor<1x4x8x8xf32>, %w: tensor<4x4x3x3xf32>, %v: tensor<
 // CHECK: halide.launch @max_pool(
 cnn.network @overlap(%x: tensor<1x4x9x9xf32>, %w: tensor<4x4x3x3xf32>) -> tensor<1x4x3x3xf32> {
   %0 = cnn.conv2d %x, %w : (tensor<1x4x9x9xf32>, tensor<4x4x3x3xf32>) -> tensor<1x4x7x7xf32> loc("stem")
-  // expected-remark@+1 {{max_pool is not fused with stem: the windows of max_pool overlap}}
+  // expected-remark@+1 {{max_pool is not fused with stem (conv2d): the windows of max_pool overlap}}
   %1 = cnn.max_pool %0 {kernel = array<i64: 3, 3>, strides = array<i64: 2, 2>} : (tensor<1x4x7x7xf32>) -> tensor<1x4x3x3xf32>
   cnn.return %1 : tensor<1x4x3x3xf32>
 }
