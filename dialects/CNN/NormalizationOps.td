@@ -26,7 +26,7 @@ def CNN_BatchNormTrainingOp : CNN_Layer<"batch_norm_training", [Differentiable]>
     With m[c] and v[c] the mean and (biased) variance of x over all but the channel, of N elements:
     y = (x - m) * r * scale + offset with r = 1 / sqrt(v + epsilon). Further results: m, r, and the new
     running statistics (1 - momentum) * mean + momentum * m and
-    (1 - momentum) * variance + momentum * v * N / (N - 1).
+    (1 - momentum) * variance + momentum * v * N / (N - 1); for N = 1 the last factor is 1.
   }];
   let arguments = (ins CNN_Tensor:$input, CNN_Vector:$scale, CNN_Vector:$offset, CNN_Vector:$mean,
                        CNN_Vector:$variance, DefaultValuedAttr<F64Attr, "1.0e-5">:$epsilon,

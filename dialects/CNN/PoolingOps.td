@@ -47,7 +47,7 @@ def CNN_AveragePoolOp : CNN_Layer<"average_pool", [Differentiable]> {
   let description = [{
     y[n,c,i,j] = (sum over r,s of x[n, c, i*stride + r*dilation - pad, ...]) / count. `count` is the
     window's size when `count_include_pad` is set (cells past the padded input still do not count),
-    else the number of its elements inside the image.
+    else the number of its elements inside the image. A window wholly outside the image gives 0.
   }];
   let arguments = !con((ins CNN_Image:$input), PoolAttributes, (ins UnitAttr:$count_include_pad));
   let results = (outs CNN_Image:$output);

@@ -93,7 +93,8 @@ static void define(MaxPoolArgmaxOp op, Definition &definition) {
   definition.setResult(op.getArgmax(), pool, 1);
 }
 
-/// How many elements the window of output (i, j) has for the mean.
+/// How many elements the window of output (i, j) has for the mean; at least 1, so that the mean of a
+/// window wholly outside the image is 0.
 static Expr countElements(const Window &window, bool includePadding, Expr i, Expr j) {
   auto count = [&](const WindowAxis &axis, Expr o) -> Expr {
     int64_t begin = includePadding ? 0 : axis.padBefore;
@@ -105,7 +106,7 @@ static Expr countElements(const Window &window, bool includePadding, Expr i, Exp
       Expr position = o * int(axis.stride) + int(k * axis.dilation);
       total = total + Halide::select(position >= int(begin) && position < int(end), 1.0f, 0.0f);
     }
-    return total;
+    return Halide::max(total, 1.0f);
   };
   return count(window.y, i) * count(window.x, j);
 }
