@@ -20,7 +20,7 @@ static bool isKeyword(StringRef name) {
       "long",    "mutable", "namespace", "new",     "not",    "operator", "or",       "private", "protected", "public",
       "register", "restrict", "return", "short",    "signed", "sizeof",   "static",   "struct",  "switch",   "template",
       "this",    "throw",   "true",     "try",      "typedef", "typeid",  "typename", "union",   "unsigned", "using",
-      "virtual", "void",    "volatile", "while",    "xor",    "nullptr",  "network",  "inputs",  "outputs"};
+      "virtual", "void",    "volatile", "while",    "xor",    "nullptr",  "network",  "inputs",  "outputs", "main"};
   return keywords.contains(name);
 }
 

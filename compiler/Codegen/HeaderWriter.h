@@ -12,7 +12,7 @@ namespace cnnc {
 std::string writeHeader(mlir::ModuleOp module, const ModelDescription &description);
 
 /// Makes an identifier of C: other characters become _, a leading digit gets one before it, and one
-/// follows a keyword.
+/// follows a keyword or another name that is taken.
 std::string makeIdentifier(llvm::StringRef name);
 
 } // namespace cnnc

@@ -60,7 +60,7 @@ static llvm::Error runLinker(std::vector<std::string> arguments) {
   return llvm::createStringError("linking failed: " + llvm::StringRef(errors).rtrim().str());
 }
 
-static llvm::Error writeInputs(const LinkInputs &inputs, const TemporaryDirectory &directory,
+static llvm::Error writeInputs(const LinkInputs &inputs, TemporaryDirectory &directory,
                                std::vector<std::string> &arguments) {
   auto add = [&](llvm::StringRef name, llvm::StringRef contents) -> llvm::Error {
     llvm::Expected<std::string> path = directory.addFile(name, contents);

@@ -4,6 +4,7 @@
 
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/Signals.h"
 
 namespace cnnc {
 
@@ -68,8 +69,11 @@ llvm::Expected<TemporaryDirectory> TemporaryDirectory::create() {
 }
 
 TemporaryDirectory::~TemporaryDirectory() {
-  if (!path.empty())
-    llvm::sys::fs::remove_directories(path);
+  if (path.empty())
+    return;
+  llvm::sys::fs::remove_directories(path);
+  for (const std::string &file : files)
+    llvm::sys::DontRemoveFileOnSignal(file);
 }
 
 std::string TemporaryDirectory::getFile(llvm::StringRef name) const {
@@ -78,8 +82,10 @@ std::string TemporaryDirectory::getFile(llvm::StringRef name) const {
   return file.str().str();
 }
 
-llvm::Expected<std::string> TemporaryDirectory::addFile(llvm::StringRef name, llvm::StringRef contents) const {
+llvm::Expected<std::string> TemporaryDirectory::addFile(llvm::StringRef name, llvm::StringRef contents) {
   std::string file = getFile(name);
+  llvm::sys::RemoveFileOnSignal(file);
+  files.push_back(file);
   std::error_code error;
   llvm::raw_fd_ostream stream(file, error);
   if (!error) {

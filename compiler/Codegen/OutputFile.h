@@ -15,20 +15,24 @@ namespace cnnc {
 llvm::Error writeFile(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write,
                       bool executable = false);
 
-/// A directory for the files of one compilation; it disappears with the object.
+/// A directory for the files of one compilation; it disappears with the object, and its files
+/// with the program if that is interrupted.
 class TemporaryDirectory {
 public:
   static llvm::Expected<TemporaryDirectory> create();
-  TemporaryDirectory(TemporaryDirectory &&other) : path(std::move(other.path)) { other.path.clear(); }
+  TemporaryDirectory(TemporaryDirectory &&other) : path(other.path), files(std::move(other.files)) {
+    other.path.clear();
+  }
   ~TemporaryDirectory();
 
   std::string getFile(llvm::StringRef name) const;
   /// Writes a file and returns its path.
-  llvm::Expected<std::string> addFile(llvm::StringRef name, llvm::StringRef contents) const;
+  llvm::Expected<std::string> addFile(llvm::StringRef name, llvm::StringRef contents);
 
 private:
   explicit TemporaryDirectory(llvm::StringRef path) : path(path) {}
   llvm::SmallString<128> path;
+  std::vector<std::string> files;
 };
 
 } // namespace cnnc

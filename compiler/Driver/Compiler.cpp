@@ -6,13 +6,14 @@
 #include "compiler/Codegen/OutputFile.h"
 #include "compiler/Driver/ModelEmitter.h"
 #include "compiler/Driver/Pipeline.h"
+#include "compiler/Driver/ScheduleNames.h"
 #include "compiler/Driver/Summary.h"
 #include "compiler/Transforms/Passes.h"
 #include "dialects/Halide/HalideDialect.h"
 #include "frontend/Frontend.h"
-#include "mlir/IR/AsmState.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/ThreadPool.h"
+#include "llvm/Support/WithColor.h"
 
 using namespace mlir;
 
@@ -50,16 +51,20 @@ static LogicalResult checkBatch(cnn::NetworkOp network, const Options &options) 
   return success();
 }
 
-static LogicalResult write(ModuleOp module, StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> print,
+static LogicalResult write(StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> print,
                            bool executable = false) {
-  if (llvm::Error error = writeFile(path, print, executable))
-    return emitError(UnknownLoc::get(module.getContext())) << llvm::toString(std::move(error));
-  return success();
+  llvm::Error error = writeFile(path, print, executable);
+  if (!error)
+    return success();
+  llvm::WithColor::error(llvm::errs(), "cnnc") << llvm::toString(std::move(error)) << "\n";
+  return failure();
 }
 
 /// The stage that a form is made from.
 static Stage getStage(Emit emit) {
   switch (emit) {
+  case Emit::Import:
+    return Stage::Import;
   case Emit::CNN:
     return Stage::CNN;
   case Emit::Layout:
@@ -79,24 +84,25 @@ static LogicalResult writeOutputs(ModuleOp module, const ModelDescription &descr
   if (options.emit && *options.emit > Emit::Summary) {
     FailureOr<std::string> bytes = emitModel(module, description, *options.emit, options);
     if (failed(bytes) ||
-        failed(write(module, options.output, [&](llvm::raw_ostream &stream) { stream << *bytes; },
+        failed(write(options.output, [&](llvm::raw_ostream &stream) { stream << *bytes; },
                      options.emit == Emit::SharedObject)))
       return failure();
   } else if (options.emit && *options.emit < Emit::Summary) {
+    nameSchedules(module);
     auto print = [&](llvm::raw_ostream &stream) {
       module->print(stream, OpPrintingFlags().printNameLocAsPrefix());
       stream << "\n";
     };
-    if (failed(write(module, options.output, print)))
+    if (failed(write(options.output, print)))
       return failure();
   }
   if (!options.header.empty() &&
-      failed(write(module, options.header,
+      failed(write(options.header,
                    [&](llvm::raw_ostream &stream) { stream << writeHeader(module, description); })))
     return failure();
   if (summary) {
     StringRef path = options.emit == Emit::Summary ? StringRef(options.output) : "-";
-    return write(module, path, [&](llvm::raw_ostream &stream) { summary->print(stream, module); });
+    return write(path, [&](llvm::raw_ostream &stream) { summary->print(stream, module); });
   }
   return success();
 }
@@ -106,6 +112,8 @@ LogicalResult compile(const Options &options) {
   llvm::DefaultThreadPool threads(llvm::hardware_concurrency(options.threads));
   if (threads.getMaxConcurrency() > 1)
     context.setThreadPool(threads);
+  // The source line says more than an operation in the middle of the road.
+  context.printOpOnDiagnostic(false);
   context.loadDialect<cnn::CNNDialect, halide::HalideDialect>();
   // With no buffer of its own, it opens the files that locations name.
   llvm::SourceMgr sources;

@@ -10,6 +10,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/Linker/Linker.h"
 #include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/WithColor.h"
 
 using namespace mlir;
 
@@ -33,6 +34,28 @@ static std::string joinKernels(const KernelSet &kernels, StringRef comment) {
   std::string text;
   for (const DistinctKernel &kernel : kernels.getKernels())
     text += (comment + " kernel @" + halide::KernelOp(kernel.kernel).getSymName() + "\n" + kernel.code + "\n").str();
+  return text;
+}
+
+/// One module of PTX: Halide writes one for each kernel, each with the same three lines in front and with
+/// entries that are unique in it alone.
+static std::string joinPTX(const KernelSet &kernels) {
+  std::string text;
+  for (const DistinctKernel &kernel : kernels.getKernels()) {
+    std::string name = halide::KernelOp(kernel.kernel).getSymName().str();
+    text += "// kernel @" + name + "\n";
+    SmallVector<StringRef> lines;
+    StringRef(kernel.code).split(lines, '\n');
+    bool first = &kernel == kernels.getKernels().begin();
+    for (StringRef line : lines) {
+      bool isHeader = line.starts_with(".version") || line.starts_with(".target") || line.starts_with(".address_size");
+      if (isHeader && !first)
+        continue;
+      for (size_t at; (at = line.find("_kernel_")) != StringRef::npos; line = line.drop_front(at + 8))
+        text += (line.take_front(at) + name + "_").str();
+      text += (line + "\n").str();
+    }
+  }
   return text;
 }
 
@@ -60,10 +83,11 @@ static FailureOr<std::string> linkLLVMIR(ModuleOp planned, std::unique_ptr<llvm:
   return text;
 }
 
-static FailureOr<std::string> report(ModuleOp module, llvm::Expected<std::string> result) {
-  if (!result)
-    return emitError(UnknownLoc::get(module.getContext())) << llvm::toString(result.takeError());
-  return std::move(*result);
+static FailureOr<std::string> report(llvm::Expected<std::string> result) {
+  if (result)
+    return std::move(*result);
+  llvm::WithColor::error(llvm::errs(), "cnnc") << llvm::toString(result.takeError()) << "\n";
+  return failure();
 }
 
 FailureOr<std::string> emitModel(ModuleOp planned, const ModelDescription &description, Emit form,
@@ -76,7 +100,7 @@ FailureOr<std::string> emitModel(ModuleOp planned, const ModelDescription &descr
   if (failed(kernels.compile(getKernelForm(form), cache)))
     return failure();
   if (form == Emit::PTX)
-    return joinKernels(kernels, "//");
+    return joinPTX(kernels);
 
   OwningOpRef<ModuleOp> lowered = lowerToLLVM(planned, description, kernels.getSymbols());
   if (!lowered)
@@ -91,7 +115,7 @@ FailureOr<std::string> emitModel(ModuleOp planned, const ModelDescription &descr
   llvm::Expected<llvm::SmallString<0>> code =
       emitMachineCode(*entry, form == Emit::Assembly ? MachineCode::Assembly : MachineCode::Object);
   if (!code)
-    return report(planned, code.takeError());
+    return report(code.takeError());
   entry.reset();
   if (form == Emit::Assembly)
     return "# entry points\n" + code->str().str() + "\n" + joinKernels(kernels, "#");
@@ -101,11 +125,11 @@ FailureOr<std::string> emitModel(ModuleOp planned, const ModelDescription &descr
     inputs.kernels.push_back(kernel.code);
   switch (form) {
   case Emit::Object:
-    return report(planned, linkObject(inputs));
+    return report(linkObject(inputs));
   case Emit::StaticLibrary:
-    return report(planned, linkStaticLibrary(inputs));
+    return report(linkStaticLibrary(inputs));
   default:
-    return report(planned, linkSharedObject(inputs));
+    return report(linkSharedObject(inputs));
   }
 }
 

@@ -48,6 +48,7 @@ struct CommandLine {
                  clEnumValN(Emit::LLVMIR, "llvm-ir", "entry points and kernels as one LLVM module"),
                  clEnumValN(Emit::Assembly, "asm", "assembly of the entry points and of each kernel"),
                  clEnumValN(Emit::PTX, "ptx", "GPU code of each kernel (--target=cuda)"),
+                 clEnumValN(Emit::Import, "import", "the network as its file describes it"),
                  clEnumValN(Emit::CNN, "cnn", "the network, simplified; with --train its training step too"),
                  clEnumValN(Emit::Layout, "layout", "the network with a layout for each tensor"),
                  clEnumValN(Emit::Halide, "halide", "fused kernels and their launches"),

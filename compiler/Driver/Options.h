@@ -9,7 +9,7 @@ namespace cnnc {
 
 /// What is written: the program after a stage of the pipeline, or a form of the compiled model.
 enum class Emit {
-  CNN, Layout, Halide, Schedule, Buffers, Summary,
+  Import, CNN, Layout, Halide, Schedule, Buffers, Summary,
   LLVMIR, Assembly, PTX, Header, Object, StaticLibrary, SharedObject
 };
 

@@ -13,6 +13,9 @@ using namespace mlir;
 namespace cnnc {
 
 void buildPipeline(OpPassManager &passes, const Options &options, Stage last) {
+  if (last == Stage::Import)
+    return;
+
   // The network as its author wrote it, with the number of images in a call.
   passes.addPass(cnn::createFixBatch({options.getBatch()}));
 

@@ -9,7 +9,7 @@
 namespace cnnc {
 
 /// Where the road can be left, and printed.
-enum class Stage { CNN, Layout, Halide, Schedule, Buffers };
+enum class Stage { Import, CNN, Layout, Halide, Schedule, Buffers };
 
 /// Adds the passes that lead an imported model to `last`.
 void buildPipeline(mlir::OpPassManager &passes, const Options &options, Stage last);
