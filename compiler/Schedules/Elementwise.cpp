@@ -16,26 +16,38 @@ namespace cnnc {
 /// Elements below which a parallel region costs more than it gains (about 2 microseconds).
 static constexpr int64_t leastParallelElements = 16384;
 
+bool unrollsConcatenation(ScheduleBuilder &builder, int64_t dimension, int64_t extent) {
+  return extent <= mostUnrolledVectors * builder.target.vectorFloats &&
+         llvm::any_of(builder.kernel.getAlgorithm().front(), [&](Operation &op) {
+           auto concat = dyn_cast<cnn::ConcatOp>(op);
+           return concat && static_cast<int64_t>(concat.getAxis()) == dimension;
+         });
+}
+
 static void scheduleResult(ScheduleBuilder &builder, const KernelResult &result) {
   Value stage = builder.stage(result.stage);
   SmallVector<std::string> names = getDimensionNames(result.type.getRank());
   SmallVector<int64_t> order = cnn::getStoredOrder(result.type);
   SmallVector<Value> outer; // innermost first
-  Value lanes;
+  Value lanes, unrolled;
   for (int64_t dimension : llvm::reverse(order)) {
     int64_t extent = result.type.getDimSize(dimension);
     if (!lanes && extent > 1) {
       ScheduleBuilder::Vector vector = builder.vectorizeLoop(stage, names[dimension], extent, Tail::GuardWithIf);
       lanes = vector.lanes;
-      if (vector.blocks)
+      if (vector.blocks && unrollsConcatenation(builder, dimension, extent)) {
+        unrolled = vector.blocks;
+        builder.unroll(unrolled);
+      } else if (vector.blocks) {
         outer.push_back(vector.blocks);
+      }
     } else {
       outer.push_back(builder.loop(stage, names[dimension]));
     }
   }
   if (!lanes || outer.empty())
     return;
-  SmallVector<Value> all{lanes};
+  SmallVector<Value> all{lanes, unrolled};
   llvm::append_range(all, outer);
   builder.reorder(all);
   if (result.type.getNumElements() < leastParallelElements)
@@ -45,6 +57,8 @@ static void scheduleResult(ScheduleBuilder &builder, const KernelResult &result)
     joined = builder.fuse(loop, joined);
   // A few pieces a thread, so that one late thread costs little.
   int64_t vectors = llvm::divideCeil(result.type.getNumElements(), builder.target.vectorFloats);
+  if (unrolled)
+    vectors = result.type.getNumElements() / result.type.getDimSize(cnn::getStoredOrder(result.type).back());
   int64_t pieces = builder.target.cores * 4;
   builder.parallel(builder.split(joined, std::max<int64_t>(vectors / pieces, 1), Tail::GuardWithIf).outer);
 }

@@ -26,6 +26,12 @@ void scheduleReductions(ScheduleBuilder &builder);
 /// Every result that no family above has taken: element by element.
 void scheduleElementwise(ScheduleBuilder &builder);
 
+/// Vectors along a concatenated dimension that are written out: each then copies one part and nothing
+/// decides at run time which. Code grows with their number.
+constexpr int64_t mostUnrolledVectors = 256;
+/// Whether a kernel concatenates along a dimension of this number and extent that is worth unrolling.
+bool unrollsConcatenation(ScheduleBuilder &builder, int64_t dimension, int64_t extent);
+
 /// All of a kernel on a GPU.
 void scheduleForGpu(ScheduleBuilder &builder);
 

@@ -29,6 +29,8 @@ static void scheduleChannelSum(ScheduleBuilder &builder, Value definition, const
   for (StringRef loop : reductions)
     order.push_back(builder.loop(definition, loop));
   order.push_back(vector.blocks);
+  if (vector.blocks && unrollsConcatenation(builder, /*dimension=*/1, getChannels(stage)))
+    builder.unroll(vector.blocks);
   for (StringRef loop : outer)
     order.push_back(builder.loop(definition, loop));
   builder.reorder(order);
