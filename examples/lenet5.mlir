@@ -2,7 +2,7 @@
 // radial basis functions at the end.
 //
 //   cnnc lenet5.mlir --train --batch=64 -o lenet5.so
-//   cnn-run train lenet5.so --data fashion-mnist --epochs 5 --save lenet5.safetensors
+//   cnn-run train lenet5.so --data fashion-mnist --epochs 15 --save lenet5.safetensors
 
 cnn.parameter @conv1.weight : tensor<6x1x5x5xf32> = #cnn.xavier_uniform<seed = 1>
 cnn.parameter @conv1.bias : tensor<6xf32> = #cnn.constant<0.0>
@@ -17,7 +17,7 @@ cnn.parameter @dense2.bias : tensor<10xf32> = #cnn.constant<0.0>
 
 cnn.network @lenet5(%image: tensor<?x1x32x32xf32> {cnn.name = "image"})
     -> (tensor<?x10xf32> {cnn.name = "probabilities"})
-    attributes {loss = #cnn.loss<cross_entropy>, optimizer = #cnn.adam<learning_rate = 2.0e-3>} {
+    attributes {loss = #cnn.loss<cross_entropy>, optimizer = #cnn.adam<learning_rate = 1.0e-3>} {
   %w1 = cnn.read @conv1.weight : tensor<6x1x5x5xf32>
   %b1 = cnn.read @conv1.bias : tensor<6xf32>
   %w2 = cnn.read @conv2.weight : tensor<16x6x5x5xf32>
