@@ -220,6 +220,22 @@ TEST_F(ScheduleTest, Reductions) {
     }
 }
 
+/// Parts that end at vectors' ends and between them, in memory and inside a mean.
+TEST_F(ScheduleTest, Concatenations) {
+  for (auto [a, b, c] : {std::array{16, 32, 16}, std::array{5, 40, 3}, std::array{64, 1, 30}})
+    for (int size : {1, 9, 40}) {
+      std::string x = image(2, a, size, size), y = image(2, b, size, size), z = image(2, c, size, size);
+      std::string all = image(2, a + b + c, size, size);
+      std::string mean = "tensor<2x" + std::to_string(a + b + c) + "xf32>";
+      std::string arguments = "halide.kernel @k(%x: " + x + ", %y: " + y + ", %z: " + z + ") -> ";
+      std::string concat = " algorithm {\n%c = cnn.concat %x, %y, %z {axis = 1 : i64} : (" + x + ", " + y + ", " + z + ") -> " + all +
+                           "\n%r = cnn.relu %c : (" + all + ") -> " + all + "\n";
+      check(arguments + all + concat + "halide.yield %r : " + all + "\n}");
+      check(arguments + mean + concat + "%m = cnn.mean %r {axes = array<i64: 2, 3>} : (" + all + ") -> " + mean +
+            "\nhalide.yield %m : " + mean + "\n}");
+    }
+}
+
 TEST_F(ScheduleTest, Updates) {
   for (int c : {1, 10, 40}) {
     std::string w = weight(c, 16, 3), s = "tensor<f32>", i = "tensor<i32>";
