@@ -36,6 +36,12 @@ int TrainCommand::run() {
     fail(CNN_RUNTIME_INVALID_ARGUMENT,
          "--resume takes the weights from the checkpoint; leave --weights out");
 
+  // A place that cannot be written is found before the training, not after it. The empty file is
+  // discarded.
+  for (const std::string &path : {save, training.checkpoint})
+    if (!path.empty())
+      AtomicFile probe(path);
+
   Session session(Parameters(Model::load(model.model)), model.threads);
   if (!weights.empty())
     loadWeights(session.parameters(), weights);
