@@ -9,9 +9,10 @@ using namespace mlir;
 
 namespace cnnc {
 
-/// A tensor of one repeated value needs no image.
-static std::optional<double> getSplatValue(ElementsAttr values) {
-  if (!values.isSplat())
+/// The value of a large tensor of one repeated value, which needs no image. Small ones are stored like all
+/// others: a model whose parameters all are uses its image in place.
+static std::optional<double> getSplatValue(ElementsAttr values, uint64_t bytes) {
+  if (!values.isSplat() || bytes < (1 << 20))
     return std::nullopt;
   if (isa<Float32Type>(values.getElementType()))
     return values.getSplatValue<APFloat>().convertToDouble();
@@ -32,7 +33,7 @@ FailureOr<ParameterBlock> ParameterBlock::place(ModuleOp module) {
       auto values = dyn_cast<ElementsAttr>(op.getInitializer());
       if (!values)
         return op.emitOpError("expects an initialiser or values, found ") << op.getInitializer();
-      if (std::optional<double> value = getSplatValue(values))
+      if (std::optional<double> value = getSplatValue(values, placed.bytes))
         placed.distribution.a = *value;
       else
         placed.values = values;
@@ -102,15 +103,21 @@ LogicalResult ParameterBlock::writeImage(MutableArrayRef<char> image) const {
   for (const PlacedParameter &placed : parameters) {
     if (!placed.values)
       continue;
+    char *place = image.data() + placed.offset;
     std::optional<ArrayRef<char>> raw = getRawBytes(placed.values);
+    if (raw && placed.values.isSplat()) {
+      for (uint64_t written = 0; written < placed.bytes; written += raw->size())
+        std::memcpy(place + written, raw->data(), raw->size());
+      continue;
+    }
     if (!raw || raw->size() != placed.bytes)
       return cnn::ParameterOp(placed.parameter).emitOpError("expects values of ")
              << placed.bytes << " bytes, found " << (raw ? raw->size() : 0);
     SmallVector<int64_t> order = cnn::getStoredOrder(placed.type);
     if (llvm::is_sorted(order))
-      std::memcpy(image.data() + placed.offset, raw->data(), raw->size());
+      std::memcpy(place, raw->data(), raw->size());
     else
-      permute(raw->data(), image.data() + placed.offset, placed.type.getShape(), order,
+      permute(raw->data(), place, placed.type.getShape(), order,
               placed.bytes / placed.type.getNumElements());
   }
   return success();

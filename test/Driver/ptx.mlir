@@ -10,4 +10,4 @@
 // CHECK-DAG: .entry {{.*}}conv2d_weight_gradient
 // CHECK-DAG: .entry {{.*}}conv2d_input_gradient
 // CHECK-DAG: .entry {{.*}}batch_norm_gradient
-// CHECK-DAG: .entry {{.*}}adam
+// CHECK-DAG: .entry {{.*}}sgd
