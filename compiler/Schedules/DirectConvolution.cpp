@@ -49,7 +49,10 @@ static void scheduleHelper(ScheduleBuilder &builder, Value stage, StringRef vect
     builder.vectorizeLoop(stage, vectorLoop, extent);
 }
 
-static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChannels, Value result) {
+/// `blockedChannels` are the channels that the weight is in blocks of: those of one group where the
+/// summed channels are the output's.
+static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChannels, int64_t blockedChannels,
+                     Value result) {
   std::string name = builder.getName(op);
   auto type = cast<RankedTensorType>(result.getType());
   KernelResult output = getResults(builder.kernel).front();
@@ -103,7 +106,7 @@ static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChann
   Value blocked = builder.stage(name + ".weight");
   if (isa<cnn::Conv2DInputGradientOp>(op) || images > 1) {
     builder.computeRoot(blocked);
-    scheduleHelper(builder, blocked, "c", getWeightBlock(channels));
+    scheduleHelper(builder, blocked, "c", getWeightBlock(blockedChannels));
     if (blockCount >= builder.target.cores)
       builder.parallel(builder.loop(blocked, "b"));
   }
@@ -120,13 +123,14 @@ static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChann
 }
 
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv) {
-  schedule(builder, conv, cast<RankedTensorType>(conv.getInput().getType()).getDimSize(1), conv.getOutput());
+  schedule(builder, conv, cast<RankedTensorType>(conv.getInput().getType()).getDimSize(1),
+           cast<RankedTensorType>(conv.getWeight().getType()).getDimSize(0), conv.getOutput());
 }
 
 /// As forward, with the summed channels in the place of the input's.
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv) {
   auto weight = cast<RankedTensorType>(conv.getWeight().getType());
-  schedule(builder, conv, weight.getDimSize(0), conv.getInputGradient());
+  schedule(builder, conv, weight.getDimSize(0), weight.getDimSize(1), conv.getInputGradient());
 }
 
 } // namespace cnnc

@@ -92,11 +92,18 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
         helper("b", {"rc", "c"});
         main({"rc"});
       })
-      .Case<MaxPoolOp, MaxPoolArgmaxOp, AveragePoolOp>([&](auto pool) {
+      .Case<MaxPoolOp, AveragePoolOp>([&](auto pool) {
         if (isWrittenOut(pool.getWindow()))
           main();
         else
           main({"ry", "rx"});
+      })
+      .Case<MaxPoolArgmaxOp>([&](auto pool) {
+        // One loop over the codes: which of equal elements is the first must not depend on its order.
+        if (isWrittenOut(pool.getWindow()))
+          main();
+        else
+          main({"rcode"});
       })
       .Case<SumOp, MeanOp>([&](auto sum) {
         if (sum.getAxes().empty())

@@ -70,7 +70,7 @@ static void define(MaxPoolArgmaxOp op, Definition &definition) {
   Access input = definition.get(op.getInput());
   bool writtenOut = halide::isWrittenOut(window);
   Stage &pool = definition.addMainStage(
-      op, writtenOut ? SmallVector<int64_t>{} : SmallVector<int64_t>{window.y.kernel, window.x.kernel});
+      op, writtenOut ? SmallVector<int64_t>{} : SmallVector<int64_t>{window.y.kernel * window.x.kernel});
   Indices at = pool.indices();
   auto step = [&](Expr best, Expr code, Expr r, Expr s) {
     Cell cell = getCell(window, at[2], at[3], r, s);
@@ -87,7 +87,8 @@ static void define(MaxPoolArgmaxOp op, Definition &definition) {
     pool.define(pair);
   } else {
     pool.define(pair);
-    pool.update(step(pool.element(at, 0), pool.element(at, 1), pool.reductionLoops["ry"], pool.reductionLoops["rx"]));
+    Expr code = pool.reductionLoops["rcode"];
+    pool.update(step(pool.element(at, 0), pool.element(at, 1), code / int(window.x.kernel), code % int(window.x.kernel)));
   }
   definition.setResult(op.getOutput(), pool, 0);
   definition.setResult(op.getArgmax(), pool, 1);
