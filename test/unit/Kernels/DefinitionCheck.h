@@ -1,0 +1,32 @@
+//===- DefinitionCheck.h - A kernel of one operation, judged ------------===//
+
+#ifndef CNNC_TEST_UNIT_KERNELS_DEFINITIONCHECK_H
+#define CNNC_TEST_UNIT_KERNELS_DEFINITIONCHECK_H
+
+#include "test/unit/Gradients/Cases.h"
+
+namespace cnnc::test {
+
+/// How the tensors of a kernel lie in memory: all row-major, as --cnn-assign-layouts would have them,
+/// or in any order, the same for tensors of one shape.
+enum class Layouts { RowMajor, Assigned, Random };
+
+/// A tensor and the element type that the operation takes it as.
+struct Operand {
+  reference::Tensor value;
+  std::string element = "f32";
+};
+
+/// The text of operation `cnn.<name>` on the operands; `results` are its result types.
+Case makeOperation(llvm::StringRef name, const std::vector<Operand> &operands, llvm::StringRef attributes,
+                   const std::vector<std::string> &results);
+
+/// Compiles the operation as a kernel of its own, with the schedule that cnnc gives it, and compares
+/// every result with the reference interpreter's: to 2e-5 of the largest element.
+void checkDefinition(const Case &made, Layouts layouts, Dice &dice);
+/// In the assigned layouts, and in others.
+void checkDefinition(const Case &made, Dice &dice);
+
+} // namespace cnnc::test
+
+#endif

@@ -1,0 +1,265 @@
+//===- DefinitionTest.cpp - Scheduled kernels compute what is meant -----===//
+//
+// Every operation's Halide definition, with the schedule that cnnc gives it, against the reference
+// interpreter: random shapes, attributes and layouts.
+//
+//===----------------------------------------------------------------------===//
+
+#include "DefinitionCheck.h"
+
+using namespace cnnc::test;
+using cnnc::reference::Tensor;
+
+static Operand makeOperand(Dice &dice, const Shape &shape, double low = -1.0, double high = 1.0) {
+  return {makeRandom(shape, dice.roll(0, 1 << 30), low, high)};
+}
+/// Whole numbers from 0 to count - 1.
+static Operand makeNumbers(Dice &dice, const Shape &shape, int64_t count, std::string element) {
+  return {makeRandomLabels(shape, dice.roll(0, 1 << 30), count), element};
+}
+
+static Shape rollShape(Dice &dice, int64_t least, int64_t most) {
+  Shape shape(dice.roll(least, most));
+  for (int64_t &extent : shape)
+    extent = dice.roll(1, 9);
+  if (!shape.empty())
+    shape[0] = dice.roll(1, 5);
+  return shape;
+}
+
+//===----------------------------------------------------------------------===//
+// Small instances of every differentiable operation
+//===----------------------------------------------------------------------===//
+
+namespace {
+class DefinitionTest : public testing::TestWithParam<std::string> {};
+} // namespace
+
+TEST_P(DefinitionTest, SmallShapes) {
+  Dice dice(11);
+  for (int trial = 0; trial < 2; ++trial)
+    checkDefinition(getGenerators().at(GetParam())(dice), dice);
+}
+
+static std::vector<std::string> getNames() {
+  std::vector<std::string> names;
+  for (const auto &generator : getGenerators())
+    names.push_back(generator.first);
+  return names;
+}
+INSTANTIATE_TEST_SUITE_P(Operations, DefinitionTest, testing::ValuesIn(getNames()),
+                         [](const auto &info) { return info.param.substr(4); });
+
+//===----------------------------------------------------------------------===//
+// Convolutions
+//===----------------------------------------------------------------------===//
+
+/// Channels that fill vectors and register tiles, and some that do not; up to five images.
+static RandomConvolution rollConvolution(Dice &dice) {
+  RandomConvolution shape(dice);
+  static const int64_t factors[] = {1, 3, 8, 16};
+  int64_t inputs = factors[dice.roll(0, 3)], outputs = factors[dice.roll(0, 3)];
+  shape.input[0] = shape.output[0] = dice.roll(1, 5);
+  shape.input[1] *= inputs;
+  shape.weight[1] *= inputs;
+  shape.weight[0] *= outputs;
+  shape.output[1] *= outputs;
+  return shape;
+}
+
+TEST(Definition, Convolution) {
+  Dice dice(1);
+  for (int trial = 0; trial < 5; ++trial) {
+    RandomConvolution shape = rollConvolution(dice);
+    std::vector<Operand> operands = {makeOperand(dice, shape.input), makeOperand(dice, shape.weight)};
+    if (dice.flip())
+      operands.push_back(makeOperand(dice, {shape.weight[0]}));
+    checkDefinition(makeOperation("conv2d", operands, shape.printAttributes(), {printType(shape.output)}), dice);
+  }
+}
+
+TEST(Definition, ConvolutionInputGradient) {
+  Dice dice(2);
+  for (int trial = 0; trial < 5; ++trial) {
+    RandomConvolution shape = rollConvolution(dice);
+    checkDefinition(makeOperation("conv2d_input_gradient",
+                                  {makeOperand(dice, shape.output), makeOperand(dice, shape.weight)},
+                                  shape.printAttributes(), {printType(shape.input)}),
+                    dice);
+  }
+}
+
+TEST(Definition, ConvolutionWeightGradient) {
+  Dice dice(3);
+  for (int trial = 0; trial < 5; ++trial) {
+    RandomConvolution shape = rollConvolution(dice);
+    checkDefinition(makeOperation("conv2d_weight_gradient",
+                                  {makeOperand(dice, shape.input), makeOperand(dice, shape.output)},
+                                  shape.printAttributes(), {printType(shape.weight)}),
+                    dice);
+  }
+}
+
+/// The three operations where the padding follows from the shapes.
+TEST(Definition, ConvolutionWithAutomaticPadding) {
+  Dice dice(4);
+  for (std::string padding : {"same_upper", "same_lower", "valid"}) {
+    RandomConvolution shape = rollConvolution(dice);
+    std::string attributes = shape.printAttributes();
+    size_t pads = attributes.find("pads");
+    attributes.replace(pads, attributes.find("dilations") - pads, "auto_pad = #cnn.padding<" + padding + ">, ");
+    for (int axis = 2; axis < 4; ++axis) {
+      int64_t extent = (shape.weight[axis] - 1) * shape.dilations[axis - 2] + 1, stride = shape.strides[axis - 2];
+      shape.input[axis] = extent + dice.roll(0, 6);
+      int64_t room = padding == "valid" ? shape.input[axis] - extent : shape.input[axis] - 1;
+      shape.output[axis] = room / stride + 1;
+    }
+    Operand x = makeOperand(dice, shape.input), w = makeOperand(dice, shape.weight),
+            dy = makeOperand(dice, shape.output);
+    checkDefinition(makeOperation("conv2d", {x, w}, attributes, {printType(shape.output)}), dice);
+    checkDefinition(makeOperation("conv2d_input_gradient", {dy, w}, attributes, {printType(shape.input)}), dice);
+    checkDefinition(makeOperation("conv2d_weight_gradient", {x, dy}, attributes, {printType(shape.weight)}), dice);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Pooling
+//===----------------------------------------------------------------------===//
+
+/// Small windows, overlapping or not, and ones too large to be written out.
+static RandomPool rollPool(Dice &dice, bool large) {
+  RandomPool shape(dice);
+  shape.input[0] = shape.output[0] = dice.roll(1, 5);
+  shape.input[1] = shape.output[1] = dice.flip() ? 16 : dice.roll(1, 19);
+  if (large) {
+    int64_t room = dice.roll(0, 4);
+    shape.kernel = {5, 6};
+    shape.strides = {2, 1};
+    shape.dilations = {1, 1};
+    shape.pads = {2, 1, 1, 3};
+    shape.ceilMode = false;
+    shape.input = {shape.input[0], shape.input[1], 5 + room, 6 + room};
+    shape.output = {shape.input[0], shape.input[1], (room + 3) / 2 + 1, room + 5};
+  }
+  return shape;
+}
+
+TEST(Definition, MaxPool) {
+  Dice dice(5);
+  for (int trial = 0; trial < 4; ++trial) {
+    RandomPool shape = rollPool(dice, trial == 3);
+    std::string attributes = shape.printAttributes();
+    // Few values, so that windows have several largest elements.
+    Operand x = trial % 2 ? makeNumbers(dice, shape.input, 3, "f32") : makeOperand(dice, shape.input, -2.0, -1.0);
+    checkDefinition(makeOperation("max_pool", {x}, attributes, {printType(shape.output)}), dice);
+    checkDefinition(makeOperation("max_pool_argmax", {x}, attributes,
+                                  {printType(shape.output), printType(shape.output, "i8")}),
+                    dice);
+    Operand codes = makeNumbers(dice, shape.output, shape.kernel[0] * shape.kernel[1], "i8");
+    checkDefinition(makeOperation("max_pool_gradient", {makeOperand(dice, shape.output), codes}, attributes,
+                                  {printType(shape.input)}),
+                    dice);
+  }
+}
+
+TEST(Definition, AveragePool) {
+  Dice dice(6);
+  for (int trial = 0; trial < 6; ++trial) {
+    RandomPool shape = rollPool(dice, trial >= 4);
+    std::string attributes = shape.printAttributes() + (trial % 2 ? ", count_include_pad" : "");
+    checkDefinition(makeOperation("average_pool", {makeOperand(dice, shape.input)}, attributes,
+                                  {printType(shape.output)}),
+                    dice);
+    checkDefinition(makeOperation("average_pool_gradient", {makeOperand(dice, shape.output)}, attributes,
+                                  {printType(shape.input)}),
+                    dice);
+  }
+}
+
+/// The window's two elements lie on both sides of the only row: its mean is 0.
+TEST(Definition, AveragePoolOutsideTheImage) {
+  Dice dice(7);
+  for (std::string more : {"", ", count_include_pad"}) {
+    std::string attributes = "kernel = array<i64: 2, 1>, dilations = array<i64: 2, 1>, pads = array<i64: 1, 0, 1, 0>" + more;
+    checkDefinition(makeOperation("average_pool", {makeOperand(dice, {2, 3, 1, 4})}, attributes,
+                                  {printType({2, 3, 1, 4})}),
+                    dice);
+    checkDefinition(makeOperation("average_pool_gradient", {makeOperand(dice, {2, 3, 1, 4})}, attributes,
+                                  {printType({2, 3, 1, 4})}),
+                    dice);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Products and elements
+//===----------------------------------------------------------------------===//
+
+TEST(Definition, DenseAndMatMul) {
+  Dice dice(8);
+  for (int trial = 0; trial < 4; ++trial) {
+    int64_t rows = dice.roll(1, 5), inputs = dice.roll(1, 70), outputs = trial % 2 ? 32 : dice.roll(1, 40);
+    Operand x = makeOperand(dice, {rows, inputs}), w = makeOperand(dice, {outputs, inputs});
+    std::string result = printType({rows, outputs});
+    checkDefinition(makeOperation("dense", {x, w, makeOperand(dice, {outputs})}, "", {result}), dice);
+    Operand left = trial / 2 ? makeOperand(dice, {inputs, rows}) : x;
+    Operand right = trial % 2 ? w : makeOperand(dice, {inputs, outputs});
+    std::string attributes = std::string(trial / 2 ? "transpose_a" : "") + (trial == 3 ? ", " : "") +
+                             (trial % 2 ? "transpose_b" : "");
+    checkDefinition(makeOperation("matmul", {left, right}, attributes, {result}), dice);
+  }
+}
+
+TEST(Definition, Elements) {
+  Dice dice(9);
+  for (std::string name : {"relu", "leaky_relu", "sigmoid", "tanh", "clamp", "dropout"}) {
+    Shape shape = rollShape(dice, 0, 4);
+    checkDefinition(makeOperation(name, {makeOperand(dice, shape, -9.0, 9.0)}, "", {printType(shape)}), dice);
+  }
+  for (std::string name : {"relu", "leaky_relu", "sigmoid", "tanh", "clamp"}) {
+    Shape shape = rollShape(dice, 1, 4);
+    // Zeros are where the rectifiers' gradients jump.
+    Operand saved = makeNumbers(dice, shape, 3, "f32");
+    for (double &value : saved.value.getValues())
+      value -= 1.0;
+    checkDefinition(makeOperation(name + "_gradient", {makeOperand(dice, shape), saved}, "", {printType(shape)}), dice);
+  }
+}
+
+TEST(Definition, ClampWithOneSideOrNone) {
+  Dice dice(10);
+  Shape shape = {3, 5, 4, 4};
+  Operand x = makeOperand(dice, shape, -9.0, 9.0), dy = makeOperand(dice, shape);
+  for (std::string limits : {"min = 0xFFF0000000000000 : f64, max = 6.0 : f64", "min = 0.0 : f64",
+                             "max = 0x7FF0000000000000 : f64", "min = -1.0 : f64, max = 2.0 : f64"}) {
+    checkDefinition(makeOperation("clamp", {x}, limits, {printType(shape)}), dice);
+    checkDefinition(makeOperation("clamp_gradient", {dy, x}, limits, {printType(shape)}), dice);
+  }
+}
+
+/// A bias, a mask a channel, a mask a pixel, a scalar, and two that repeat each other.
+TEST(Definition, Broadcasting) {
+  Dice dice(11);
+  Shape image = {4, 17, 5, 6};
+  std::vector<std::pair<Shape, Shape>> pairs = {{image, {17, 1, 1}}, {{4, 1, 5, 6}, image}, {image, {1, 6}},
+                                                {{}, image},         {{4, 17, 1, 1}, {5, 6}}};
+  for (std::string name : {"add", "multiply"})
+    for (const auto &[a, b] : pairs)
+      checkDefinition(makeOperation(name, {makeOperand(dice, a), makeOperand(dice, b)}, "", {printType(image)}), dice);
+}
+
+TEST(Definition, Repack) {
+  Dice dice(12);
+  for (auto [element, from, to] :
+       {std::tuple("f32", "[0, 2, 3, 1]", "[0, 1, 2, 3]"), {"f32", "[0, 1, 2, 3]", "[0, 2, 3, 1]"},
+        {"f32", "[2, 3, 1, 0]", "[0, 2, 3, 1]"}, {"i8", "[3, 1, 0, 2]", "[1, 0, 2, 3]"},
+        {"i32", "[0, 2, 3, 1]", "[0, 1, 2, 3]"}}) {
+    Shape shape = {dice.roll(1, 5), 17, 6, 5};
+    Case made = makeOperation("repack", {makeNumbers(dice, shape, 200, element)}, "", {printType(shape, element)});
+    auto place = [&](size_t at, std::string order) {
+      made.operation.insert(made.operation.find(">", at), ", #cnn.layout<" + order + ">");
+    };
+    place(made.operation.find("->") + 2, to);
+    place(made.operation.find(": ("), from);
+    checkDefinition(made, Layouts::RowMajor, dice);
+  }
+}

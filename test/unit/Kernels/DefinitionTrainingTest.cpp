@@ -1,0 +1,122 @@
+//===- DefinitionTrainingTest.cpp - Reductions, losses and updates ------===//
+
+#include "DefinitionCheck.h"
+
+using namespace cnnc::test;
+using cnnc::reference::Tensor;
+
+static Operand makeOperand(Dice &dice, const Shape &shape, double low = -1.0, double high = 1.0) {
+  return {makeRandom(shape, dice.roll(0, 1 << 30), low, high)};
+}
+static Operand makeScalar(double value, std::string element = "f32") { return {Tensor({}, {value}), element}; }
+static std::string printAxis(int64_t axis) { return "axis = " + std::to_string(axis) + " : i64"; }
+
+/// Every set of axes of an image, with the axes kept and dropped.
+TEST(Definition, SumAndMeanOverEveryAxes) {
+  Dice dice(20);
+  for (unsigned set = 0; set < 16; ++set) {
+    Shape shape = {dice.roll(1, 5), dice.flip() ? 16 : dice.roll(1, 9), dice.roll(1, 6), dice.roll(1, 6)}, result;
+    bool keep = dice.flip();
+    std::string axes;
+    for (unsigned axis = 0; axis < 4; ++axis) {
+      bool reduced = set >> axis & 1;
+      if (reduced)
+        axes += (axes.empty() ? ": " : ", ") + std::to_string(axis);
+      if (!reduced || keep)
+        result.push_back(reduced ? 1 : shape[axis]);
+    }
+    Case made = makeOperation(set % 2 ? "sum" : "mean", {makeOperand(dice, shape, 0.0, 1.0)},
+                              "axes = array<i64" + axes + ">" + (keep ? ", keep_dims" : ""), {printType(result)});
+    checkDefinition(made, static_cast<Layouts>(set % 3), dice);
+    checkDefinition(made, static_cast<Layouts>((set + 1) % 3), dice);
+  }
+}
+
+TEST(Definition, SoftmaxOnEachAxis) {
+  Dice dice(21);
+  for (int64_t rank = 1; rank <= 4; ++rank)
+    for (int64_t axis = 0; axis < rank; ++axis) {
+      Shape shape = {dice.roll(1, 5), 10, 4, 3};
+      shape.resize(rank);
+      Case softmax = makeOperation("softmax", {makeOperand(dice, shape, -90.0, 90.0)}, printAxis(axis),
+                                   {printType(shape)});
+      Case gradient = makeOperation("softmax_gradient", {makeOperand(dice, shape), makeOperand(dice, shape)},
+                                    printAxis(axis), {printType(shape)});
+      checkDefinition(softmax, static_cast<Layouts>(axis % 3), dice);
+      checkDefinition(gradient, static_cast<Layouts>((axis + rank) % 3), dice);
+    }
+}
+
+TEST(Definition, Losses) {
+  Dice dice(22);
+  for (int64_t rows : {1, 3, 5}) {
+    int64_t classes = dice.roll(2, 40);
+    Operand logits = makeOperand(dice, {rows, classes}, -30.0, 30.0), scale = makeScalar(0.7);
+    Operand labels = {makeRandomLabels({rows}, rows, classes), "i32"};
+    checkDefinition(makeOperation("cross_entropy", {logits, labels}, "", {"tensor<f32>"}), dice);
+    checkDefinition(makeOperation("cross_entropy_gradient", {scale, logits, labels}, "", {printType({rows, classes})}),
+                    dice);
+    // Few values, so that the first of several largest counts.
+    Operand scores = {makeRandomLabels({rows, 4}, rows, 2)};
+    Operand guesses = {makeRandomLabels({rows}, rows + 1, 2), "i32"};
+    checkDefinition(makeOperation("count_correct", {scores, guesses}, "", {"tensor<i32>"}), dice);
+    Shape shape = {rows, 3, 4};
+    Operand prediction = makeOperand(dice, shape), target = makeOperand(dice, shape);
+    checkDefinition(makeOperation("mean_squared_error", {prediction, target}, "", {"tensor<f32>"}), dice);
+    checkDefinition(makeOperation("mean_squared_error_gradient", {scale, prediction, target}, "", {printType(shape)}),
+                    dice);
+  }
+}
+
+TEST(Definition, BatchNormalisation) {
+  Dice dice(23);
+  std::string attributes = "epsilon = 0.01 : f64, momentum = 0.3 : f64";
+  for (Shape shape : {Shape{1, 3, 1, 1}, Shape{5, 16, 4, 3}, Shape{4, 7}, Shape{2, 1, 3, 3}, Shape{3, 40, 2, 5}}) {
+    Shape channels = {shape[1]};
+    std::string vector = printType(channels);
+    Operand x = makeOperand(dice, shape, 1.0, 3.0), dy = makeOperand(dice, shape), scale = makeOperand(dice, channels),
+            offset = makeOperand(dice, channels), mean = makeOperand(dice, channels, 1.0, 2.0),
+            variance = makeOperand(dice, channels, 0.5, 1.5);
+    checkDefinition(makeOperation("batch_norm", {x, scale, offset, mean, variance}, attributes, {printType(shape)}),
+                    dice);
+    checkDefinition(makeOperation("batch_norm_training", {x, scale, offset, mean, variance}, attributes,
+                                  {printType(shape), vector, vector, vector, vector}),
+                    dice);
+    checkDefinition(makeOperation("batch_norm_gradient", {dy, x, scale, mean, variance}, "",
+                                  {printType(shape), vector, vector}),
+                    dice);
+  }
+}
+
+TEST(Definition, DropoutMask) {
+  Dice dice(24);
+  for (std::string attributes : {"rate = 0.5 : f64, stream = 0 : i32", "rate = 0.1 : f64, stream = 7 : i32",
+                                 "rate = 0.9 : f64, stream = 1 : i32"})
+    for (Shape shape : {Shape{5, 16, 3, 3}, Shape{3, 37}, Shape{11}}) {
+      double seed = dice.roll(-1000, 1000), step = dice.roll(0, 100000);
+      checkDefinition(makeOperation("dropout_mask", {makeScalar(seed, "i32"), makeScalar(step, "i32")}, attributes,
+                                    {printType(shape)}),
+                      dice);
+    }
+}
+
+TEST(Definition, Updates) {
+  Dice dice(25);
+  for (Shape shape : {Shape{17}, Shape{10, 33}, Shape{16, 3, 5, 5}}) {
+    Operand parameter = makeOperand(dice, shape), gradient = makeOperand(dice, shape), rate = makeScalar(0.125),
+            velocity = makeOperand(dice, shape), squares = makeOperand(dice, shape, 0.0, 1.0);
+    std::string type = printType(shape);
+    checkDefinition(makeOperation("sgd", {parameter, gradient, rate}, "", {type}), dice);
+    checkDefinition(makeOperation("sgd", {parameter, gradient, rate}, "weight_decay = 0.25 : f64", {type}), dice);
+    for (std::string more : {"", ", nesterov", ", nesterov, weight_decay = 0.25 : f64"})
+      checkDefinition(makeOperation("sgd", {parameter, gradient, rate, velocity}, "momentum = 0.9 : f64" + more,
+                                    {type, type}),
+                      dice);
+    for (double step : {0.0, 1.0, 9000.0})
+      checkDefinition(makeOperation("adam", {parameter, gradient, rate, velocity, squares, makeScalar(step, "i32")},
+                                    "epsilon = 0.01 : f64, weight_decay = 0.25 : f64", {type, type, type}),
+                      dice);
+    checkDefinition(makeOperation("fill", {}, "value = 0.3 : f64", {type}), dice);
+  }
+  checkDefinition(makeOperation("increment", {makeScalar(41, "i32")}, "", {"tensor<i32>"}), dice);
+}
