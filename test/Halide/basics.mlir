@@ -38,8 +38,8 @@ halide.kernel @conv2d(%x: tensor<1x4x8x8xf32>, %w: tensor<8x4x3x3xf32, #cnn.layo
   %x = halide.loop %conv "x"
   // CHECK-NEXT: %[[XO:.*]], %[[XI:.*]] = halide.split %[[X]] by 4{{$}}
   %xo, %xi = halide.split %x by 4
-  // CHECK-NEXT: %[[CO:.*]], %[[CI:.*]] = halide.split %[[C]] by 8 tail({{ *}}guard)
-  %co, %ci = halide.split %c by 8 tail(guard)
+  // CHECK-NEXT: %[[CO:.*]], %[[CI:.*]] = halide.split %[[C]] by 8 tail = guard
+  %co, %ci = halide.split %c by 8 tail = guard
   // CHECK-NEXT: halide.reorder %[[CI]], %[[XI]], %[[XO]]
   halide.reorder %ci, %xi, %xo
   // CHECK-NEXT: %[[NY:.*]] = halide.fuse %[[N]], %[[Y]]
