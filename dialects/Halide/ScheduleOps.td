@@ -68,7 +68,7 @@ def Halide_SplitOp : Halide_Directive<"split"> {
   let arguments = (ins Halide_LoopType:$loop, ConfinedAttr<I64Attr, [IntPositive]>:$factor,
                        DefaultValuedAttr<Halide_TailAttr, "::cnnc::halide::Tail::Auto">:$tail);
   let results = (outs Halide_LoopType:$outer, Halide_LoopType:$inner);
-  let assemblyFormat = "$loop `by` $factor (`tail` `=` $tail^)? attr-dict";
+  let assemblyFormat = "$loop `by` $factor (`tail` `=` `` $tail^)? attr-dict";
 }
 def Halide_FuseOp : Halide_Directive<"fuse"> {
   let summary = "Replaces two loops by one";
