@@ -4,7 +4,7 @@
  * symbol `<name>_model`; a shared object exports it as `cnn_model` too, so that
  * a program that loads it need not know its name. Everything a caller can do
  * with the model goes through that table. No function aborts or throws: each
- * returns a cnn_status, and cnn_session_... errors leave a message behind that
+ * returns a cnn_status, and a session that fails leaves a message behind that
  * `last_error` returns.
  *
  * All tensors that cross this interface are dense, row-major and in the
@@ -125,8 +125,9 @@ struct cnn_model {
   cnn_status (*get_parameter)(const cnn_parameters *, uint32_t index, void *values, uint64_t bytes);
   cnn_status (*set_parameter)(cnn_parameters *, uint32_t index, const void *values, uint64_t bytes);
 
-  /* A session owns the arena. It allocates nothing after creation. Threads: 0
-   * means as many as the machine has. */
+  /* A session owns the arena, its threads and the kernels' scratch. The scratch
+   * grows in the first runs of each entry; after them nothing is allocated.
+   * Threads: 0 means as many as the machine has. */
   cnn_status (*create_session)(const cnn_model *, cnn_parameters *, uint32_t threads, cnn_session **);
   void (*destroy_session)(cnn_session *);
   cnn_status (*set_threads)(cnn_session *, uint32_t threads);
