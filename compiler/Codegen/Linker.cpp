@@ -46,8 +46,8 @@ static std::vector<std::string> findSystemLibraries() {
   return libraries;
 }
 
-/// Runs lld on files of `directory`; the error is lld's own first words.
-static llvm::Error runLinker(std::vector<std::string> arguments) {
+/// Runs lld; the error is in its own words.
+static llvm::Error runLinker(const std::vector<std::string> &arguments) {
   std::vector<const char *> pointers;
   for (const std::string &argument : arguments)
     pointers.push_back(argument.c_str());
@@ -60,94 +60,88 @@ static llvm::Error runLinker(std::vector<std::string> arguments) {
   return llvm::createStringError("linking failed: " + llvm::StringRef(errors).rtrim().str());
 }
 
-static llvm::Error writeInputs(const LinkInputs &inputs, TemporaryDirectory &directory,
-                               std::vector<std::string> &arguments) {
-  auto add = [&](llvm::StringRef name, llvm::StringRef contents) -> llvm::Error {
-    llvm::Expected<std::string> path = directory.addFile(name, contents);
-    if (!path)
-      return path.takeError();
-    arguments.push_back(*path);
-    return llvm::Error::success();
-  };
+/// The kernels' objects as one archive.
+static llvm::Expected<MemoryFile> packKernels(const LinkInputs &inputs) {
+  std::vector<std::string> names;
+  for (size_t index = 0; index < inputs.kernels.size(); ++index)
+    names.push_back("kernel" + std::to_string(index) + ".o");
+  std::vector<llvm::NewArchiveMember> members;
+  for (auto [name, kernel] : llvm::zip(names, inputs.kernels))
+    members.emplace_back(llvm::MemoryBufferRef(kernel, name));
+  auto archive = llvm::writeArchiveToBuffer(members, llvm::SymtabWritingMode::NormalSymtab,
+                                            llvm::object::Archive::K_GNU, /*Deterministic=*/true, /*Thin=*/false);
+  if (!archive)
+    return archive.takeError();
+  llvm::Expected<MemoryFile> file = MemoryFile::create();
+  if (file)
+    if (llvm::Error error = file->write((*archive)->getBuffer()))
+      return error;
+  return file;
+}
+
+/// Links the model with lld's own `options`, `last` behind all inputs.
+static llvm::Error link(const LinkInputs &inputs, llvm::StringRef output, std::vector<std::string> options,
+                        const std::vector<std::string> &last) {
   if (!llvm::sys::fs::exists(inputs.runtime))
     return llvm::createStringError("the embedded runtime is missing: expected '" + inputs.runtime + "'");
-  if (llvm::Error error = add(inputs.name + ".o", inputs.entry))
-    return error;
-  for (auto [index, kernel] : llvm::enumerate(inputs.kernels))
-    if (llvm::Error error = add("kernel" + std::to_string(index) + ".o", kernel))
-      return error;
-  arguments.push_back(inputs.runtime);
-  return llvm::Error::success();
+  llvm::Expected<MemoryFile> kernels = packKernels(inputs);
+  if (!kernels)
+    return kernels.takeError();
+  std::vector<std::string> arguments{"ld.lld", "--gc-sections", "--strip-debug", "-o", output.str()};
+  llvm::append_range(arguments, options);
+  llvm::append_range(arguments, std::initializer_list<std::string>{inputs.entry, kernels->getPath(), inputs.runtime});
+  llvm::append_range(arguments, last);
+  return runLinker(arguments);
 }
 
-static llvm::Expected<std::string> readFile(llvm::StringRef path) {
-  auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  if (!file)
-    return llvm::createStringError(file.getError(), "cannot read '" + path + "': " + file.getError().message());
-  return (*file)->getBuffer().str();
+llvm::Error linkSharedObject(const LinkInputs &inputs, llvm::StringRef output) {
+  std::string table = inputs.name + "_model";
+  llvm::Expected<MemoryFile> exports = MemoryFile::create();
+  if (!exports)
+    return exports.takeError();
+  if (llvm::Error error = exports->write("{ global: " + table + "; cnn_model; local: *; };"))
+    return error;
+  return link(inputs, output,
+              {"-shared", "--no-undefined", "--as-needed", "-znow", "-zrelro", "-znoexecstack", "--build-id=none",
+               "--hash-style=gnu", "--version-script=" + exports->getPath(), "--defsym=cnn_model=" + table},
+              findSystemLibraries());
 }
 
-llvm::Expected<std::string> linkSharedObject(const LinkInputs &inputs) {
-  llvm::Expected<TemporaryDirectory> directory = TemporaryDirectory::create();
-  if (!directory)
-    return directory.takeError();
-  std::string table = inputs.name + "_model", output = directory->getFile("model.so");
-  llvm::Expected<std::string> script =
-      directory->addFile("exports", "{ global: " + table + "; cnn_model; local: *; };");
-  if (!script)
-    return script.takeError();
-  std::vector<std::string> arguments{"ld.lld",        "-shared",    "--gc-sections", "--no-undefined",
-                                     "--as-needed",   "-znow",      "-zrelro",       "-znoexecstack",
-                                     "--build-id=none", "--hash-style=gnu", "--strip-debug",
-                                     "--version-script=" + *script, "--defsym=cnn_model=" + table,
-                                     "-o", output};
-  if (llvm::Error error = writeInputs(inputs, *directory, arguments))
+/// Links, by way of the file `output`, one object in which every defined symbol is local but the table.
+static llvm::Expected<llvm::SmallString<0>> linkLocalized(const LinkInputs &inputs, llvm::StringRef output) {
+  std::string table = inputs.name + "_model";
+  if (llvm::Error error = link(inputs, output, {"-r", "--undefined=" + table, "--entry=" + table}, {}))
     return error;
-  for (const std::string &library : findSystemLibraries())
-    arguments.push_back(library);
-  if (llvm::Error error = runLinker(std::move(arguments)))
-    return error;
-  return readFile(output);
-}
-
-/// Makes every defined symbol local but `symbol`.
-static llvm::Expected<std::string> localizeAllBut(llvm::StringRef symbol, const std::string &object) {
-  auto buffer = llvm::MemoryBuffer::getMemBuffer(object, "model.o", /*RequiresNullTerminator=*/false);
+  auto buffer = llvm::MemoryBuffer::getFile(output, /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (!buffer)
+    return llvm::createStringError(buffer.getError(), "cannot read '" + output + "': " + buffer.getError().message());
   llvm::Expected<std::unique_ptr<llvm::object::ObjectFile>> file =
-      llvm::object::ObjectFile::createELFObjectFile(buffer->getMemBufferRef());
+      llvm::object::ObjectFile::createELFObjectFile((*buffer)->getMemBufferRef());
   if (!file)
     return file.takeError();
   llvm::objcopy::ConfigManager configuration;
   auto fail = [](llvm::Error error) -> llvm::Error { return error; };
   if (llvm::Error error = configuration.Common.SymbolsToKeepGlobal.addMatcher(
-          llvm::objcopy::NameOrPattern::create(symbol, llvm::objcopy::MatchStyle::Literal, fail)))
+          llvm::objcopy::NameOrPattern::create(table, llvm::objcopy::MatchStyle::Literal, fail)))
     return error;
   llvm::SmallString<0> result;
   llvm::raw_svector_ostream stream(result);
   if (llvm::Error error = llvm::objcopy::executeObjcopyOnBinary(configuration, **file, stream))
     return error;
-  return result.str().str();
+  return result;
 }
 
-llvm::Expected<std::string> linkObject(const LinkInputs &inputs) {
-  llvm::Expected<TemporaryDirectory> directory = TemporaryDirectory::create();
-  if (!directory)
-    return directory.takeError();
-  std::string table = inputs.name + "_model", output = directory->getFile("model.o");
-  std::vector<std::string> arguments{"ld.lld", "-r", "--gc-sections", "--undefined=" + table, "--entry=" + table,
-                                     "--strip-debug", "-o", output};
-  if (llvm::Error error = writeInputs(inputs, *directory, arguments))
-    return error;
-  if (llvm::Error error = runLinker(std::move(arguments)))
-    return error;
-  llvm::Expected<std::string> object = readFile(output);
-  return object ? localizeAllBut(table, *object) : std::move(object);
-}
-
-llvm::Expected<std::string> linkStaticLibrary(const LinkInputs &inputs) {
-  llvm::Expected<std::string> object = linkObject(inputs);
+llvm::Error linkObject(const LinkInputs &inputs, llvm::StringRef output) {
+  llvm::Expected<llvm::SmallString<0>> object = linkLocalized(inputs, output);
   if (!object)
-    return object;
+    return object.takeError();
+  return writeFile(output, [&](llvm::raw_ostream &stream) { stream << *object; });
+}
+
+llvm::Error linkStaticLibrary(const LinkInputs &inputs, llvm::StringRef output) {
+  llvm::Expected<llvm::SmallString<0>> object = linkLocalized(inputs, output);
+  if (!object)
+    return object.takeError();
   std::string member = inputs.name + ".o";
   std::vector<llvm::NewArchiveMember> members;
   members.emplace_back(llvm::MemoryBufferRef(*object, member));
@@ -155,7 +149,7 @@ llvm::Expected<std::string> linkStaticLibrary(const LinkInputs &inputs) {
                                             llvm::object::Archive::K_GNU, /*Deterministic=*/true, /*Thin=*/false);
   if (!archive)
     return archive.takeError();
-  return (*archive)->getBuffer().str();
+  return writeFile(output, [&](llvm::raw_ostream &stream) { stream << (*archive)->getBuffer(); });
 }
 
 } // namespace cnnc

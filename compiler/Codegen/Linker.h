@@ -12,19 +12,19 @@ namespace cnnc {
 /// What a model is linked from.
 struct LinkInputs {
   std::string name;                        // the model's; it exports <name>_model
-  llvm::StringRef entry;                   // the entry object
+  std::string entry;                       // path of the entry object
   std::vector<llvm::StringRef> kernels;    // the kernels' objects
   std::string runtime;                     // path of libcnn_embedded.a
 };
 
-/// Each returns the bytes of the file.
+/// Each writes the file `output`; the caller sees to its final place.
 ///
 /// A shared object that needs libc and libm only and exports <name>_model and, as its alias, cnn_model.
-llvm::Expected<std::string> linkSharedObject(const LinkInputs &inputs);
+llvm::Error linkSharedObject(const LinkInputs &inputs, llvm::StringRef output);
 /// One relocatable object; everything but <name>_model is local, so that models do not clash in a program.
-llvm::Expected<std::string> linkObject(const LinkInputs &inputs);
+llvm::Error linkObject(const LinkInputs &inputs, llvm::StringRef output);
 /// An archive of that object.
-llvm::Expected<std::string> linkStaticLibrary(const LinkInputs &inputs);
+llvm::Error linkStaticLibrary(const LinkInputs &inputs, llvm::StringRef output);
 
 /// The embedded runtime's archive, ../lib/cnnc/libcnn_embedded.a from the running program.
 std::string findEmbeddedRuntime();

@@ -35,7 +35,7 @@ std::unique_ptr<llvm::Module> translateToLLVMIR(OwningOpRef<ModuleOp> module, ll
   return result;
 }
 
-llvm::Expected<llvm::SmallString<0>> emitMachineCode(llvm::Module &module, MachineCode form) {
+llvm::Error emitMachineCode(llvm::Module &module, MachineCode form, llvm::raw_pwrite_stream &stream) {
   LLVMInitializeX86TargetInfo();
   LLVMInitializeX86Target();
   LLVMInitializeX86TargetMC();
@@ -52,14 +52,12 @@ llvm::Expected<llvm::SmallString<0>> emitMachineCode(llvm::Module &module, Machi
       target->createTargetMachine(triple, "x86-64", "", options, llvm::Reloc::PIC_));
   module.setDataLayout(machine->createDataLayout());
 
-  llvm::SmallString<0> code;
-  llvm::raw_svector_ostream stream(code);
   llvm::legacy::PassManager passes;
   auto type = form == MachineCode::Object ? llvm::CodeGenFileType::ObjectFile : llvm::CodeGenFileType::AssemblyFile;
   if (machine->addPassesToEmitFile(passes, stream, /*DwoOut=*/nullptr, type))
     return llvm::createStringError("the target cannot emit this form of code");
   passes.run(module);
-  return code;
+  return llvm::Error::success();
 }
 
 } // namespace cnnc

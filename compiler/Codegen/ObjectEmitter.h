@@ -16,7 +16,7 @@ std::unique_ptr<llvm::Module> translateToLLVMIR(mlir::OwningOpRef<mlir::ModuleOp
 enum class MachineCode { Object, Assembly };
 
 /// Compiles a module for x86-64, position independent.
-llvm::Expected<llvm::SmallString<0>> emitMachineCode(llvm::Module &module, MachineCode form);
+llvm::Error emitMachineCode(llvm::Module &module, MachineCode form, llvm::raw_pwrite_stream &stream);
 
 } // namespace cnnc
 

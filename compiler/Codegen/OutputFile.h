@@ -15,24 +15,25 @@ namespace cnnc {
 llvm::Error writeFile(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write,
                       bool executable = false);
 
-/// A directory for the files of one compilation; it disappears with the object, and its files
-/// with the program if that is interrupted.
-class TemporaryDirectory {
-public:
-  static llvm::Expected<TemporaryDirectory> create();
-  TemporaryDirectory(TemporaryDirectory &&other) : path(other.path), files(std::move(other.files)) {
-    other.path.clear();
-  }
-  ~TemporaryDirectory();
+/// The same for what a function makes under a path that it is given.
+llvm::Error produceFile(llvm::StringRef path, llvm::function_ref<llvm::Error(llvm::StringRef)> produce,
+                        bool executable = false);
 
-  std::string getFile(llvm::StringRef name) const;
-  /// Writes a file and returns its path.
-  llvm::Expected<std::string> addFile(llvm::StringRef name, llvm::StringRef contents);
+/// A file in memory for the linker, which takes paths only. It ends with the object or the program.
+class MemoryFile {
+public:
+  static llvm::Expected<MemoryFile> create();
+  MemoryFile(MemoryFile &&other) : descriptor(other.descriptor) { other.descriptor = -1; }
+  ~MemoryFile();
+
+  std::string getPath() const;
+  /// Writes the contents from the beginning.
+  llvm::Error write(llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write);
+  llvm::Error write(llvm::StringRef contents);
 
 private:
-  explicit TemporaryDirectory(llvm::StringRef path) : path(path) {}
-  llvm::SmallString<128> path;
-  std::vector<std::string> files;
+  explicit MemoryFile(int descriptor) : descriptor(descriptor) {}
+  int descriptor;
 };
 
 } // namespace cnnc

@@ -32,6 +32,9 @@ static FailureOr<cnn::NetworkOp> findNetwork(ModuleOp module, StringRef input) {
     }
     found = network;
   }
+  for (Operation &op : *module.getBody())
+    if (isa<halide::HalideDialect>(op.getDialect()))
+      return op.emitOpError("cannot be compiled again: expects a model from before --emit=halide");
   if (!found)
     return emitError(FileLineColLoc::get(module.getContext(), input, 0, 0))
            << "expects a cnn.network, found none";
@@ -51,9 +54,8 @@ static LogicalResult checkBatch(cnn::NetworkOp network, const Options &options) 
   return success();
 }
 
-static LogicalResult write(StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> print,
-                           bool executable = false) {
-  llvm::Error error = writeFile(path, print, executable);
+static LogicalResult write(StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> print) {
+  llvm::Error error = writeFile(path, print);
   if (!error)
     return success();
   llvm::WithColor::error(llvm::errs(), "cnnc") << llvm::toString(std::move(error)) << "\n";
@@ -82,10 +84,7 @@ static LogicalResult writeOutputs(ModuleOp module, const ModelDescription &descr
                                   const std::optional<ModelSummary> &summary, const Options &options) {
   // The compiled form first: what fails, fails before anything is written.
   if (options.emit && *options.emit > Emit::Summary) {
-    FailureOr<std::string> bytes = emitModel(module, description, *options.emit, options);
-    if (failed(bytes) ||
-        failed(write(options.output, [&](llvm::raw_ostream &stream) { stream << *bytes; },
-                     options.emit == Emit::SharedObject)))
+    if (failed(emitModel(module, description, options)))
       return failure();
   } else if (options.emit && *options.emit < Emit::Summary) {
     nameSchedules(module);

@@ -6,6 +6,7 @@
 #include "compiler/Codegen/KernelSet.h"
 #include "compiler/Codegen/Linker.h"
 #include "compiler/Codegen/ObjectEmitter.h"
+#include "compiler/Codegen/OutputFile.h"
 #include "llvm/AsmParser/Parser.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Linker/Linker.h"
@@ -83,24 +84,51 @@ static FailureOr<std::string> linkLLVMIR(ModuleOp planned, std::unique_ptr<llvm:
   return text;
 }
 
-static FailureOr<std::string> report(llvm::Expected<std::string> result) {
-  if (result)
-    return std::move(*result);
-  llvm::WithColor::error(llvm::errs(), "cnnc") << llvm::toString(result.takeError()) << "\n";
+static LogicalResult report(llvm::Error error) {
+  if (!error)
+    return success();
+  llvm::WithColor::error(llvm::errs(), "cnnc") << llvm::toString(std::move(error)) << "\n";
   return failure();
 }
 
-FailureOr<std::string> emitModel(ModuleOp planned, const ModelDescription &description, Emit form,
-                                 const Options &options) {
+static LogicalResult writeText(StringRef path, StringRef text) {
+  return report(writeFile(path, [&](llvm::raw_ostream &stream) { stream << text; }));
+}
+
+/// Links the entry points and the kernels to the form that was asked for.
+static LogicalResult linkModel(std::unique_ptr<llvm::Module> entry, const KernelSet &kernels, StringRef name,
+                               const Options &options) {
+  // Weights make the entry object large: it lies in memory, and lld writes the output beside its place.
+  llvm::Expected<MemoryFile> object = MemoryFile::create();
+  if (!object)
+    return report(object.takeError());
+  if (llvm::Error error = object->write([&](llvm::raw_pwrite_stream &stream) {
+        return emitMachineCode(*entry, MachineCode::Object, stream);
+      }))
+    return report(std::move(error));
+  entry.reset();
+
+  LinkInputs inputs{name.str(), object->getPath(), {}, options.runtime};
+  for (const DistinctKernel &kernel : kernels.getKernels())
+    inputs.kernels.push_back(kernel.code);
+  auto link = options.emit == Emit::Object          ? linkObject
+              : options.emit == Emit::StaticLibrary ? linkStaticLibrary
+                                                    : linkSharedObject;
+  return report(produceFile(
+      options.output, [&](StringRef path) { return link(inputs, path); }, options.emit == Emit::SharedObject));
+}
+
+LogicalResult emitModel(ModuleOp planned, const ModelDescription &description, const Options &options) {
+  Emit form = *options.emit;
   if (form == Emit::Header)
-    return writeHeader(planned, description);
+    return writeText(options.output, writeHeader(planned, description));
 
   KernelSet kernels(planned, options.target);
   KernelCache cache = options.cache ? KernelCache(KernelCache::getDefaultDirectory()) : KernelCache();
   if (failed(kernels.compile(getKernelForm(form), cache)))
     return failure();
   if (form == Emit::PTX)
-    return joinPTX(kernels);
+    return writeText(options.output, joinPTX(kernels));
 
   OwningOpRef<ModuleOp> lowered = lowerToLLVM(planned, description, kernels.getSymbols());
   if (!lowered)
@@ -109,28 +137,18 @@ FailureOr<std::string> emitModel(ModuleOp planned, const ModelDescription &descr
   std::unique_ptr<llvm::Module> entry = translateToLLVMIR(std::move(lowered), context);
   if (!entry)
     return planned.emitError("the entry points cannot be translated to LLVM IR");
-  if (form == Emit::LLVMIR)
-    return linkLLVMIR(planned, std::move(entry), kernels);
-
-  llvm::Expected<llvm::SmallString<0>> code =
-      emitMachineCode(*entry, form == Emit::Assembly ? MachineCode::Assembly : MachineCode::Object);
-  if (!code)
-    return report(code.takeError());
-  entry.reset();
-  if (form == Emit::Assembly)
-    return "# entry points\n" + code->str().str() + "\n" + joinKernels(kernels, "#");
-
-  LinkInputs inputs{description.name, *code, {}, findEmbeddedRuntime()};
-  for (const DistinctKernel &kernel : kernels.getKernels())
-    inputs.kernels.push_back(kernel.code);
-  switch (form) {
-  case Emit::Object:
-    return report(linkObject(inputs));
-  case Emit::StaticLibrary:
-    return report(linkStaticLibrary(inputs));
-  default:
-    return report(linkSharedObject(inputs));
+  if (form == Emit::LLVMIR) {
+    FailureOr<std::string> text = linkLLVMIR(planned, std::move(entry), kernels);
+    return succeeded(text) ? writeText(options.output, *text) : failure();
   }
+  if (form == Emit::Assembly) {
+    llvm::SmallString<0> code;
+    llvm::raw_svector_ostream stream(code);
+    if (llvm::Error error = emitMachineCode(*entry, MachineCode::Assembly, stream))
+      return report(std::move(error));
+    return writeText(options.output, "# entry points\n" + code.str().str() + "\n" + joinKernels(kernels, "#"));
+  }
+  return linkModel(std::move(entry), kernels, description.name, options);
 }
 
 } // namespace cnnc

@@ -8,9 +8,8 @@
 
 namespace cnnc {
 
-/// Generates the bytes of a form (from LLVM IR on) of a model whose memory is planned. Errors are diagnostics.
-mlir::FailureOr<std::string> emitModel(mlir::ModuleOp planned, const ModelDescription &description, Emit form,
-                                       const Options &options);
+/// Writes a form (from LLVM IR on) of a model whose memory is planned to its output.
+mlir::LogicalResult emitModel(mlir::ModuleOp planned, const ModelDescription &description, const Options &options);
 
 } // namespace cnnc
 

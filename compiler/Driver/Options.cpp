@@ -2,6 +2,7 @@
 
 #include "compiler/Driver/Options.h"
 
+#include "compiler/Codegen/Linker.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Path.h"
@@ -177,6 +178,7 @@ std::optional<Options> Options::parse(int argc, char **argv) {
   options.remarks = line.remarks;
   options.threads = line.threads;
   options.cache = !line.noCache;
+  options.runtime = findEmbeddedRuntime();
   if (line.batch.getNumOccurrences() > 0) {
     if (line.batch < 1)
       return fail("--batch: expects at least 1, found " + llvm::Twine(line.batch));

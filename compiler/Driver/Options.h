@@ -30,6 +30,7 @@ struct Options {
   bool remarks = false;
   unsigned threads = 0;        // of the compiler; 0: as many as the machine has
   bool cache = true;
+  std::string runtime;         // the embedded runtime, which lies where cnnc lies
 
   /// The batch that replaces an open extent.
   int64_t getBatch() const { return batch.value_or(train ? 64 : 1); }
