@@ -1,4 +1,4 @@
-// RUN: not cnnc %s --emit=cnn 2>&1 | FileCheck %s
+// RUN: not cnnc %s --emit=import 2>&1 | FileCheck %s
 
 // One message, at its place, with the source line.
 // CHECK: errors.mlir:[[# @LINE + 5]]:12: error: 'cnn.relu' op

@@ -1,4 +1,4 @@
-// RUN: cnnc %s --emit=cnn | FileCheck %s
+// RUN: cnnc %s --emit=import | FileCheck %s
 
 // The names that the author wrote stay; numbers are no names.
 // CHECK: cnn.network @names(%image: tensor<?x3x8x8xf32>)
