@@ -38,20 +38,29 @@ static Cell getCell(const Window &window, Expr i, Expr j, Expr r, Expr s) {
   return {y, x, isInside};
 }
 
+/// The extents of a pooling's reduction: none where the window is written out as one expression.
+static SmallVector<int64_t> getReductionExtents(const Window &window) {
+  if (halide::isWrittenOut(window))
+    return {};
+  return {window.y.kernel, window.x.kernel};
+}
+
+/// Reads offset (r, s) of the window of an output element; `outside` beyond the image.
+static std::function<Expr(Expr, Expr)> makeReader(const Window &window, Access input, Indices at, float outside) {
+  return [=](Expr r, Expr s) {
+    Cell cell = getCell(window, at[2], at[3], r, s);
+    return Halide::select(cell.isInside, input({at[0], at[1], cell.y, cell.x}), outside);
+  };
+}
+
 static const float lowest = -std::numeric_limits<float>::infinity();
 
 static void define(MaxPoolOp op, Definition &definition) {
   Window window = op.getWindow();
-  Access input = definition.get(op.getInput());
-  bool writtenOut = halide::isWrittenOut(window);
-  Stage &pool = definition.addMainStage(
-      op, writtenOut ? SmallVector<int64_t>{} : SmallVector<int64_t>{window.y.kernel, window.x.kernel});
+  Stage &pool = definition.addMainStage(op, getReductionExtents(window));
   Indices at = pool.indices();
-  auto read = [&](Expr r, Expr s) {
-    Cell cell = getCell(window, at[2], at[3], r, s);
-    return Halide::select(cell.isInside, input({at[0], at[1], cell.y, cell.x}), lowest);
-  };
-  if (writtenOut) {
+  auto read = makeReader(window, definition.get(op.getInput()), at, lowest);
+  if (halide::isWrittenOut(window)) {
     Expr value = lowest;
     for (int r = 0; r < window.y.kernel; ++r)
       for (int s = 0; s < window.x.kernel; ++s)
@@ -114,17 +123,11 @@ static Expr countElements(const Window &window, bool includePadding, Expr i, Exp
 
 static void define(AveragePoolOp op, Definition &definition) {
   Window window = op.getWindow();
-  Access input = definition.get(op.getInput());
-  bool writtenOut = halide::isWrittenOut(window);
-  Stage &pool = definition.addMainStage(
-      op, writtenOut ? SmallVector<int64_t>{} : SmallVector<int64_t>{window.y.kernel, window.x.kernel});
+  Stage &pool = definition.addMainStage(op, getReductionExtents(window));
   Indices at = pool.indices();
   Expr count = countElements(window, op.getCountIncludePad(), at[2], at[3]);
-  auto read = [&](Expr r, Expr s) {
-    Cell cell = getCell(window, at[2], at[3], r, s);
-    return Halide::select(cell.isInside, input({at[0], at[1], cell.y, cell.x}), 0.0f);
-  };
-  if (writtenOut) {
+  auto read = makeReader(window, definition.get(op.getInput()), at, 0.0f);
+  if (halide::isWrittenOut(window)) {
     Expr sum;
     for (int r = 0; r < window.y.kernel; ++r)
       for (int s = 0; s < window.x.kernel; ++s)
