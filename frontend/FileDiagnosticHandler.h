@@ -1,0 +1,22 @@
+//===- FileDiagnosticHandler.h - Messages about files without lines -----===//
+
+#ifndef CNNC_FRONTEND_FILEDIAGNOSTICHANDLER_H
+#define CNNC_FRONTEND_FILEDIAGNOSTICHANDLER_H
+
+#include "mlir/IR/Diagnostics.h"
+
+namespace cnnc {
+
+/// Prints diagnostics with their source line, and those at line 0 (an ONNX model has no lines, a file
+/// that cannot be opened neither) as `model.onnx: error: ...`.
+class FileDiagnosticHandler : public mlir::SourceMgrDiagnosticHandler {
+public:
+  FileDiagnosticHandler(llvm::SourceMgr &sources, mlir::MLIRContext *context);
+
+private:
+  void print(mlir::Location location, const llvm::Twine &message, mlir::DiagnosticSeverity severity);
+};
+
+} // namespace cnnc
+
+#endif
