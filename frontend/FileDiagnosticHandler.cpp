@@ -2,6 +2,7 @@
 
 #include "frontend/FileDiagnosticHandler.h"
 
+#include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Location.h"
 #include "llvm/Support/SourceMgr.h"
 
