@@ -8,6 +8,7 @@
 #include "runtime/Training/Trainer.h"
 #include "runtime/Weights.h"
 
+#include <cstdio>
 #include <cstring>
 #include <new>
 
@@ -23,7 +24,13 @@ struct cnn_dataset {
 
 namespace {
 
-thread_local std::string lastError;
+/// Of bounded length: a string would allocate, and throw, where memory has run out.
+thread_local char lastError[4096] = "";
+
+int report(cnn_runtime_status status, const char *message) {
+  std::snprintf(lastError, sizeof(lastError), "%s", message);
+  return status;
+}
 
 /// Runs `action` and turns what it throws into a status and a message.
 template <typename Action> int guard(Action action) {
@@ -31,17 +38,13 @@ template <typename Action> int guard(Action action) {
     action();
     return CNN_RUNTIME_OK;
   } catch (const Error &error) {
-    lastError = error.what();
-    return error.status();
+    return report(error.status(), error.what());
   } catch (const std::bad_alloc &) {
-    lastError = "there is not enough memory";
-    return CNN_RUNTIME_OUT_OF_MEMORY;
+    return report(CNN_RUNTIME_OUT_OF_MEMORY, "there is not enough memory");
   } catch (const std::exception &error) {
-    lastError = error.what();
-    return CNN_RUNTIME_INVALID_ARGUMENT;
-  } catch (...) {
-    lastError = "an unknown failure";
-    return CNN_RUNTIME_INVALID_ARGUMENT;
+    return report(CNN_RUNTIME_INVALID_ARGUMENT, error.what());
+  } catch (...) { // of a callback
+    return report(CNN_RUNTIME_INVALID_ARGUMENT, "an unknown failure");
   }
 }
 
@@ -56,7 +59,7 @@ void open(const Model &model, uint32_t threads, cnn_network **network) {
 
 } // namespace
 
-const char *cnn_runtime_last_error(void) { return lastError.c_str(); }
+const char *cnn_runtime_last_error(void) { return lastError; }
 
 int cnn_network_open(const char *path, uint32_t threads, cnn_network **network) {
   return guard([&] {

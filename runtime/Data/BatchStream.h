@@ -21,7 +21,6 @@ public:
   BatchStream(const Dataset &dataset, uint64_t seed, const cnn_tensor_info &images,
               const cnn_tensor_info &labels);
 
-  uint64_t batch() const { return batchSize; }
   /// Whole passes over the data after `steps` steps.
   uint64_t epochsAfter(uint64_t steps) const { return steps * batchSize / dataset.count(); }
   /// The fewest steps that make `epochs` whole passes.

@@ -24,7 +24,6 @@ public:
 
   /// Floats in one row of the batch.
   int64_t rowSize() const { return input.channels * input.height * input.width; }
-  ImageExtents imageExtents() const { return image; }
 
   /// `pixels`: channel, row, column. `row`: rowSize() floats, overwritten.
   void place(const uint8_t *pixels, float *row) const;

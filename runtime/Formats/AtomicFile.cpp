@@ -77,7 +77,8 @@ void AtomicFile::commit() {
 }
 
 void AtomicFile::failToWrite(int errorNumber) {
-  bool keepsOld = !temporary.empty() && filesystem::exists(destination);
+  std::error_code ignored;
+  bool keepsOld = !temporary.empty() && filesystem::exists(destination, ignored);
   discard();
   fail(CNN_RUNTIME_FILE_FAILED, name, ": cannot be written: ", std::strerror(errorNumber),
        keepsOld ? "; the file that was there is kept" : "");

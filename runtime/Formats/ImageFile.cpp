@@ -67,6 +67,10 @@ Image scaleCentre(const Image &image, int width, int height) {
 }
 
 void writePng(const std::string &path, const Image &image) {
+  // stb counts the bytes, with one more for each row, in an int.
+  if ((int64_t{image.width} * image.channels + 1) * image.height > INT32_MAX)
+    fail(CNN_RUNTIME_INVALID_ARGUMENT, path, ": an image of ", image.width, "x", image.height,
+         " is too large for a PNG file");
   AtomicFile file(path);
   // An exception may not pass through stb's C code, so the bytes are gathered.
   std::vector<uint8_t> bytes;

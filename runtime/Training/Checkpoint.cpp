@@ -4,19 +4,16 @@
 #include "runtime/Error.h"
 #include "runtime/Weights.h"
 
-#include <cstdio>
-#include <sstream>
+#include <charconv>
 
 namespace cnn::runtime {
 
 namespace {
 
-std::string toText(uint64_t value) { return std::to_string(value); }
-std::string toText(int32_t value) { return std::to_string(value); }
-std::string toText(double value) {
-  char text[40];
-  std::snprintf(text, sizeof(text), "%.17g", value); // 17 digits give the same bits back
-  return text;
+/// The fewest digits that give the same bits back, whatever the application's locale.
+template <typename Number> std::string toText(Number value) {
+  char text[32];
+  return std::string(text, std::to_chars(text, text + sizeof(text), value).ptr);
 }
 
 /// Calls `visit(key, field)` for every field, for writing and for reading.
@@ -51,10 +48,10 @@ TrainingState loadCheckpoint(const std::string &path, Parameters &parameters) {
          ": expected a checkpoint, found a file of weights; start from weights with --weights");
   TrainingState state;
   visitFields(state, [&](const char *key, auto &field) {
-    std::istringstream stream(contents.metadata[key]);
-    if (!(stream >> field) || !(stream >> std::ws).eof())
-      fail(CNN_RUNTIME_INVALID_FILE, path, ": expected a number as '", key, "', found '",
-           contents.metadata[key], "'");
+    const std::string &text = contents.metadata[key];
+    auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), field);
+    if (problem != std::errc() || end != text.data() + text.size())
+      fail(CNN_RUNTIME_INVALID_FILE, path, ": expected a number as '", key, "', found '", text, "'");
   });
   assignParameters(parameters, contents, ParameterSet::All, path);
   return state;

@@ -5,7 +5,6 @@
 #include "runtime/Inference.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace cnn::runtime {
 
@@ -18,7 +17,6 @@ std::optional<Evaluation> evaluate(Session &session, const Dataset &dataset,
   ImageLayout layout(inference.entry().inputs[0],
                      {dataset.channels(), dataset.height(), dataset.width()});
 
-  auto begin = std::chrono::steady_clock::now();
   Evaluation evaluation;
   float *images = inference.input<float>(0);
   for (uint64_t first = 0; first < dataset.count(); first += inference.batch()) {
@@ -38,8 +36,6 @@ std::optional<Evaluation> evaluate(Session &session, const Dataset &dataset,
     }
     evaluation.count += rows;
   }
-  evaluation.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return evaluation;
 }
 

@@ -13,7 +13,6 @@ namespace cnn::runtime {
 struct Evaluation {
   uint64_t count = 0;
   uint64_t correct = 0; // samples whose largest output is at their label
-  double seconds = 0;
 
   double accuracy() const { return static_cast<double>(correct) / static_cast<double>(count); }
 };

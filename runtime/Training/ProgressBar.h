@@ -1,4 +1,8 @@
 //===- ProgressBar.h - Training progress on a terminal --------------------===//
+//
+// Written by hand, because Debian packages no C++ library for progress bars.
+//
+//===----------------------------------------------------------------------===//
 #ifndef CNN_RUNTIME_TRAINING_PROGRESSBAR_H
 #define CNN_RUNTIME_TRAINING_PROGRESSBAR_H
 

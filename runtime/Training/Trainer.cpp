@@ -4,9 +4,10 @@
 #include "runtime/Error.h"
 #include "runtime/Training/Evaluator.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <filesystem>
+#include <span>
 
 namespace cnn::runtime {
 
@@ -93,8 +94,10 @@ std::optional<EpochReport> Trainer::run() {
     // An evaluation that was interrupted is made again here after a resume.
     if (stream->epochsAfter(progress.step) > progress.epoch)
       finishEpoch();
-    if (progress.step >= steps)
+    if (progress.step >= steps) {
+      requireFiniteParameters();
       return lastEpoch;
+    }
     if (shouldStop())
       interrupt();
     step();
@@ -109,7 +112,7 @@ void Trainer::step() {
   session.run(entryIndex, inputs.constPointers(), outputs.pointers());
   float loss = *outputs.get<float>(lossOutput);
   if (!std::isfinite(loss))
-    reportDivergence(loss);
+    reportDivergence("the loss", std::isnan(loss), progress.step + 1);
   ++progress.step;
   ++progress.epochSteps;
   progress.epochLoss += loss;
@@ -118,7 +121,7 @@ void Trainer::step() {
   progress.epochSeconds +=
       std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (options.onStep)
-    options.onStep(stepReport(*stream));
+    options.onStep(stepReport());
 }
 
 /// Evaluates, reports and saves after one or (if a batch is larger than the
@@ -152,8 +155,26 @@ void Trainer::finishEpoch() {
 void Trainer::saveCheckpointIfWanted() {
   if (options.checkpoint.empty())
     return;
+  requireFiniteParameters();
   saveCheckpoint(options.checkpoint, session.parameters(), progress);
   savedStep = progress.step;
+}
+
+/// The loss of a step is that of the parameters before it. An update that went wrong shows in the
+/// next step only, and until then nothing that was saved before may be replaced.
+void Trainer::requireFiniteParameters() const {
+  const Parameters &parameters = session.parameters();
+  for (uint32_t index = 0; index < session.model().table().parameter_count; ++index) {
+    const cnn_parameter_info &parameter = session.model().parameter(index);
+    if (!parameter.trainable || parameter.tensor.element_type != CNN_FLOAT32)
+      continue;
+    std::vector<uint8_t> bytes = parameters.read(index);
+    std::span values(reinterpret_cast<const float *>(bytes.data()), bytes.size() / sizeof(float));
+    for (float value : values)
+      if (!std::isfinite(value))
+        reportDivergence(concatenate("parameter '", parameter.tensor.name, "'"), std::isnan(value),
+                         progress.step);
+  }
 }
 
 void Trainer::interrupt() {
@@ -164,13 +185,12 @@ void Trainer::interrupt() {
            : "; saved to " + options.checkpoint + ", continue with --resume");
 }
 
-void Trainer::reportDivergence(float loss) {
+void Trainer::reportDivergence(const std::string &what, bool isNaN, uint64_t step) const {
   std::string kept;
   if (savedStep)
     kept = concatenate("; ", options.checkpoint, " keeps the state after step ", *savedStep);
-  fail(CNN_RUNTIME_DIVERGED, "the loss became ", std::isnan(loss) ? "NaN" : "infinite",
-       " at step ", progress.step + 1, " (epoch ", stream->epochsAfter(progress.step) + 1,
-       "); try a smaller learning rate", kept);
+  fail(CNN_RUNTIME_DIVERGED, what, " became ", isNaN ? "NaN" : "infinite", " at step ", step,
+       " (epoch ", stream->epochsAfter(std::max<uint64_t>(step, 1) - 1) + 1, "); try a smaller learning rate", kept);
 }
 
 std::optional<double> Trainer::epochAccuracy() const {
@@ -180,12 +200,12 @@ std::optional<double> Trainer::epochAccuracy() const {
          static_cast<double>(progress.epochSteps * progress.batch);
 }
 
-StepReport Trainer::stepReport(const BatchStream &stream) const {
+StepReport Trainer::stepReport() const {
   StepReport report;
   report.epoch = std::min(progress.epoch + 1, options.epochs);
   report.epochs = options.epochs;
   report.step = progress.step;
-  report.steps = stream.stepsFor(options.epochs);
+  report.steps = stream->stepsFor(options.epochs);
   report.epochSize = training.count();
   report.epochDone =
       std::min(progress.step * progress.batch - progress.epoch * training.count(), training.count());

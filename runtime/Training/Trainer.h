@@ -70,11 +70,12 @@ private:
   void step();
   void finishEpoch();
   void saveCheckpointIfWanted();
+  void requireFiniteParameters() const;
   [[noreturn]] void interrupt();
-  [[noreturn]] void reportDivergence(float loss);
+  [[noreturn]] void reportDivergence(const std::string &what, bool isNaN, uint64_t step) const;
   bool shouldStop() const { return options.shouldStop && options.shouldStop(); }
   std::optional<double> epochAccuracy() const;
-  StepReport stepReport(const BatchStream &stream) const;
+  StepReport stepReport() const;
 
   Session &session;
   const Dataset &training;

@@ -8,12 +8,15 @@
 #include <cmath>
 #include <cstring>
 #include <filesystem>
+#include <iomanip>
+#include <locale>
 
 namespace cnn::runtime {
 
 static const std::string header = "epoch,step,loss,train_accuracy,images_per_second,test_accuracy";
 
-/// The header and the rows up to and including step `last` of an existing log.
+/// The header and the rows up to and including step `last` of an existing log. A last row
+/// without its end, torn by a full disk, is of an epoch that will be made again.
 static std::string rowsUpTo(const std::string &path, uint64_t last) {
   std::vector<uint8_t> bytes = readFile(path);
   std::istringstream stream(std::string(bytes.begin(), bytes.end()));
@@ -21,7 +24,7 @@ static std::string rowsUpTo(const std::string &path, uint64_t last) {
   if (std::getline(stream, line) && line != header)
     fail(CNN_RUNTIME_INVALID_FILE, path, ":1: expected the header of a training log '", header,
          "', found '", line.substr(0, 200), "'");
-  for (unsigned number = 2; std::getline(stream, line); ++number) {
+  for (unsigned number = 2; std::getline(stream, line) && !stream.eof(); ++number) {
     uint64_t epoch = 0, step = 0;
     int used = 0;
     if (std::sscanf(line.c_str(), "%lu,%lu,%n", &epoch, &step, &used) != 2 || used == 0)
@@ -48,14 +51,18 @@ TrainingLog::TrainingLog(const std::string &path, std::optional<uint64_t> resume
 }
 
 void TrainingLog::append(const EpochReport &report) {
-  auto text = [](std::optional<double> accuracy) {
-    return accuracy ? concatenate(*accuracy) : std::string();
-  };
   std::ostringstream row;
-  row.precision(9); // enough to tell any two losses apart in single precision
-  row << report.epoch << "," << report.step << "," << report.loss << ","
-      << text(report.trainAccuracy) << "," << std::llround(report.imagesPerSecond) << ","
-      << text(report.testAccuracy) << "\n";
+  row.imbue(std::locale::classic()); // whatever the application's is
+  auto writeKnown = [&](std::optional<double> accuracy) {
+    if (accuracy)
+      row << std::setprecision(6) << *accuracy;
+  };
+  // Nine digits tell any two losses apart in single precision.
+  row << report.epoch << "," << report.step << "," << std::setprecision(9) << report.loss << ",";
+  writeKnown(report.trainAccuracy);
+  row << "," << std::llround(report.imagesPerSecond) << ",";
+  writeKnown(report.testAccuracy);
+  row << "\n";
   write(row.str());
 }
 

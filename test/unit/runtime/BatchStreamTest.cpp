@@ -62,13 +62,20 @@ TEST(BatchStream, WritesOneHotLabels) {
 
 TEST(BatchStream, TakesBatchesLargerThanTheData) {
   Tensor pixel(CNN_UINT8, {3, 1, 1}), label(CNN_UINT8, {3});
+  label.data = {0, 1, 2};
   Dataset dataset(pixel, label, "images", "labels");
   BatchStream stream(dataset, 1, images, labels);
   EXPECT_EQ(stream.stepsFor(1), 1u);
   EXPECT_EQ(stream.epochsAfter(3), 4u);
-  float pixels[4];
-  int32_t numbers[4];
-  stream.fill(2, pixels, numbers);
+  std::map<int32_t, int> seen;
+  for (uint64_t step = 0; step < 3; ++step) {
+    float pixels[4];
+    int32_t numbers[4];
+    stream.fill(step, pixels, numbers);
+    for (int32_t number : numbers)
+      ++seen[number];
+  }
+  EXPECT_EQ(seen, (std::map<int32_t, int>{{0, 4}, {1, 4}, {2, 4}}));
 }
 
 TEST(BatchStream, RefusesOtherLabels) {

@@ -105,6 +105,27 @@ TEST_F(CApiTest, ReportsErrorsOfThisThread) {
   EXPECT_STREQ(cnn_runtime_last_error(), "expected a sample below 37, found 37");
 }
 
+TEST(CApi, CutsLongMessages) {
+  cnn_network *network = nullptr;
+  std::string name(5000, 'x');
+  EXPECT_EQ(cnn_network_open(name.c_str(), 1, &network), CNN_RUNTIME_FILE_FAILED);
+  EXPECT_EQ(std::string(cnn_runtime_last_error()), std::string(4095, 'x'));
+}
+
+TEST_F(CApiTest, ExceptionsOfCallbacksDoNotPass) {
+  cnn_training_options options = {};
+  options.should_stop = [](void *) -> int { throw 1; };
+  EXPECT_EQ(cnn_network_train(network, training, &options), CNN_RUNTIME_INVALID_ARGUMENT);
+  EXPECT_STREQ(cnn_runtime_last_error(), "an unknown failure");
+}
+
+TEST_F(CApiTest, RefusesMoreImagesThanThereIsMemory) {
+  float value = 0;
+  EXPECT_NE(cnn_network_infer(network, &value, UINT64_MAX, &value), CNN_RUNTIME_OK);
+  EXPECT_NE(cnn_network_infer(network, &value, UINT64_MAX / fake::pixels / 4 + 1, &value),
+            CNN_RUNTIME_OK);
+}
+
 TEST(CApi, IsUsableFromC) {
   int status = CNN_RUNTIME_OK;
   EXPECT_STREQ(openMissingModelFromC(&status), "no-such-model.so: no such file");

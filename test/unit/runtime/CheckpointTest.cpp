@@ -4,6 +4,8 @@
 #include "runtime/Training/Checkpoint.h"
 #include "runtime/Weights.h"
 
+#include <locale>
+
 using namespace cnn::runtime;
 
 namespace {
@@ -48,6 +50,21 @@ TEST_F(CheckpointTest, ReadsWhatItWrote) {
   EXPECT_EQ(found.epochSeconds, state.epochSeconds);
 }
 
+/// A locale that writes 0,3 and 1.000.
+struct CommaPunctuation : std::numpunct<char> {
+  char do_decimal_point() const override { return ','; }
+  char do_thousands_sep() const override { return '.'; }
+  std::string do_grouping() const override { return "\3"; }
+};
+
+TEST_F(CheckpointTest, DoesNotDependOnTheApplicationsLocale) {
+  std::locale before = std::locale::global(std::locale(std::locale(), new CommaPunctuation));
+  saveCheckpoint(path("c"), parameters, state);
+  EXPECT_EQ(loadCheckpoint(path("c"), parameters).epochLoss, state.epochLoss);
+  std::locale::global(before);
+  EXPECT_EQ(readSafetensors(path("c")).metadata["step"], std::to_string(state.step));
+}
+
 TEST_F(CheckpointTest, RefusesAFileOfWeights) {
   saveWeights(parameters, path("w"));
   expectError(CNN_RUNTIME_MISMATCH, path("w") + ": expected a checkpoint, found a file of weights",
@@ -66,7 +83,7 @@ TEST_F(CheckpointTest, RefusesAMissingOptimiserState) {
 TEST_F(CheckpointTest, RefusesAMalformedField) {
   saveCheckpoint(path("c"), parameters, state);
   Safetensors contents = readSafetensors(path("c"));
-  for (const char *text : {"many", "12 x", ""}) {
+  for (const char *text : {"many", "12 x", "-1", "1e400", ""}) {
     contents.metadata["step"] = text;
     writeSafetensors(path("c"), contents);
     expectError(CNN_RUNTIME_INVALID_FILE,

@@ -2,6 +2,11 @@
 #include "TestFiles.h"
 #include "runtime/Formats/ImageFile.h"
 
+// The library writes PNG only; a JPEG to read is made here.
+#define STB_IMAGE_WRITE_STATIC
+#define STB_IMAGE_WRITE_IMPLEMENTATION
+#include <stb/stb_image_write.h>
+
 using namespace cnn::runtime;
 
 namespace {
@@ -31,6 +36,26 @@ TEST_F(ImageFileTest, ConvertsBetweenGrayAndColour) {
   Image colour = readImage(path("gray.png"), 3);
   EXPECT_EQ(colour.at(2, 1)[0], colour.at(2, 1)[1]);
   EXPECT_EQ(colour.at(2, 1)[0], 7 * 6);
+}
+
+TEST_F(ImageFileTest, ReadsJpeg) {
+  Image image(16, 8, 3);
+  std::fill(image.pixels.begin(), image.pixels.end(), 120);
+  ASSERT_TRUE(stbi_write_jpg(path("x.jpg").c_str(), 16, 8, 3, image.pixels.data(), 95));
+  Image found = readImage(path("x.jpg"), 1);
+  EXPECT_EQ(found.width, 16);
+  EXPECT_EQ(found.height, 8);
+  EXPECT_THAT(found.pixels, testing::Each(testing::AllOf(testing::Gt(115), testing::Lt(125))));
+}
+
+TEST_F(ImageFileTest, RefusesToWriteImagesThatAreTooLarge) {
+  Image image;
+  image.width = image.height = 50000;
+  image.channels = 1;
+  expectError(CNN_RUNTIME_INVALID_ARGUMENT,
+              "x.png: an image of 50000x50000 is too large for a PNG file",
+              [&] { writePng(path("x.png"), image); });
+  EXPECT_THAT(listFolder(folder), testing::IsEmpty());
 }
 
 TEST_F(ImageFileTest, RefusesOtherAndTruncatedFiles) {

@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <limits>
 
 using namespace cnn::runtime;
 
@@ -161,6 +162,30 @@ TEST_F(TrainerTest, StopsAtALossThatIsNotANumber) {
   unsetenv("FAKE_MODEL_NAN_STEP");
   Parameters parameters(Model::attach(&fake_model));
   EXPECT_EQ(loadCheckpoint(path("c"), parameters).step, 7u);
+}
+
+TEST_F(TrainerTest, KeepsTheCheckpointWhenAnUpdateGoesWrong) {
+  options.checkpoint = path("c");
+  options.checkpointEvery = 1;
+  options.epochs = 1;
+  train(options);
+  std::string before = readText(path("c"));
+  options.resume = true;
+  options.epochs = 2;
+  options.learningRate = std::numeric_limits<float>::infinity(); // the loss of step 8 is still finite
+  expectError(CNN_RUNTIME_DIVERGED,
+              "at step 8 (epoch 2); try a smaller learning rate; " + path("c") +
+                  " keeps the state after step 7",
+              [&] { train(options); });
+  EXPECT_EQ(readText(path("c")), before);
+}
+
+TEST_F(TrainerTest, TheLastUpdateMustBeFiniteToo) {
+  writeDataset(folder, "train", 16); // one step
+  training.emplace(Dataset::read(folder, Dataset::Split::Train));
+  options.epochs = 1;
+  options.learningRate = std::numeric_limits<float>::infinity();
+  expectError(CNN_RUNTIME_DIVERGED, "parameter 'dense.weight' became", [&] { train(options); });
 }
 
 TEST_F(TrainerTest, KeepsTheCheckpointOnAFullDisk) {

@@ -40,6 +40,12 @@ TEST_F(TrainingLogTest, ResumesBehindTheCheckpoint) {
             header + "1,10,0.5,0.75,1000,\n2,20,0.5,0.75,1000,\n3,31,0.5,0.75,1000,\n");
 }
 
+TEST_F(TrainingLogTest, ResumesBehindATornRow) {
+  writeBytes(path("log.csv"), header + "1,10,0.5,0.75,1000,\n2,2");
+  TrainingLog(path("log.csv"), 15).append(report(2, 20));
+  EXPECT_EQ(readText(path("log.csv")), header + "1,10,0.5,0.75,1000,\n2,20,0.5,0.75,1000,\n");
+}
+
 TEST_F(TrainingLogTest, ResumesWithoutALog) {
   TrainingLog(path("log.csv"), 25);
   EXPECT_EQ(readText(path("log.csv")), header);
