@@ -5,19 +5,6 @@
 
 namespace cnn::runtime {
 
-uint64_t elementBytes(int32_t type) {
-  switch (type) {
-  case CNN_FLOAT32:
-  case CNN_INT32:
-    return 4;
-  case CNN_UINT8:
-    return 1;
-  case CNN_INT64:
-    return 8;
-  }
-  return 0;
-}
-
 std::string elementName(int32_t type) {
   switch (type) {
   case CNN_FLOAT32:
@@ -38,6 +25,13 @@ uint64_t elementCount(const Shape &shape, const std::string &place) {
     if (extent < 0 || __builtin_mul_overflow(count, static_cast<uint64_t>(extent), &count))
       fail(CNN_RUNTIME_INVALID_FILE, place, ": an extent of ", extent, " is impossible");
   return count;
+}
+
+uint64_t byteCount(int32_t type, const Shape &shape, const std::string &place) {
+  uint64_t bytes = 0;
+  if (__builtin_mul_overflow(elementCount(shape, place), elementBytes(type), &bytes))
+    fail(CNN_RUNTIME_INVALID_FILE, place, ": ", describe(type, shape), " is too large");
+  return bytes;
 }
 
 Shape shapeOf(const cnn_tensor_info &tensor) {

@@ -2,9 +2,8 @@
 #ifndef CNN_RUNTIME_ELEMENTTYPE_H
 #define CNN_RUNTIME_ELEMENTTYPE_H
 
-#include "cnn/model.h"
+#include "runtime/ElementBytes.h"
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -12,15 +11,15 @@ namespace cnn::runtime {
 
 using Shape = std::vector<int64_t>;
 
-/// Bytes of one element; 0 for a value that is no cnn_element_type.
-uint64_t elementBytes(int32_t type);
-
 /// "float32", "int32", …: the name that numpy uses too.
 std::string elementName(int32_t type);
 
 /// The product of the extents (1 for a scalar). On overflow or a negative extent
 /// it throws a message that begins with `place`.
 uint64_t elementCount(const Shape &shape, const std::string &place = "a tensor");
+
+/// The bytes of a dense tensor; throws likewise.
+uint64_t byteCount(int32_t type, const Shape &shape, const std::string &place = "a tensor");
 
 /// The shape of a tensor in a model's tables.
 Shape shapeOf(const cnn_tensor_info &tensor);

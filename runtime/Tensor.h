@@ -15,7 +15,7 @@ struct Tensor {
   Tensor() = default;
   /// Zeros.
   Tensor(int32_t type, const Shape &shape)
-      : type(type), shape(shape), data(elementCount(shape) * elementBytes(type)) {}
+      : type(type), shape(shape), data(byteCount(type, shape)) {}
 
   template <typename Element> Element *as() { return reinterpret_cast<Element *>(data.data()); }
   template <typename Element> const Element *as() const {

@@ -46,9 +46,11 @@ Header parseHeader(const std::string &path, const std::string &text) {
   return header;
 }
 
-/// The element type for a numpy type string; -1 for '<f8', which is rounded.
+constexpr char float64[] = "<f8"; // no element type of a model: rounded
+
+/// The element type for a numpy type string.
 int32_t elementType(const std::string &path, const std::string &descr) {
-  if (descr == "<f4")
+  if (descr == "<f4" || descr == float64)
     return CNN_FLOAT32;
   if (descr == "<i4")
     return CNN_INT32;
@@ -56,8 +58,6 @@ int32_t elementType(const std::string &path, const std::string &descr) {
     return CNN_INT64;
   if (descr == "|u1" || descr == "<u1")
     return CNN_UINT8;
-  if (descr == "<f8")
-    return -1;
   fail(CNN_RUNTIME_INVALID_FILE, path,
        ": expected the type float32, float64, int32, int64 or uint8, little-endian, found '", descr,
        "'; convert it with x.astype(numpy.float32)");
@@ -83,22 +83,20 @@ Tensor readNpy(const std::string &path) {
   Header header =
       parseHeader(path, std::string(bytes.begin() + start, bytes.begin() + start + length));
   int32_t type = elementType(path, header.type);
-  uint64_t count = elementCount(header.shape, path), expected = 0;
+  bool isDouble = header.type == float64;
   uint64_t available = bytes.size() - start - length;
-  if (__builtin_mul_overflow(count, type < 0 ? 8 : elementBytes(type), &expected) ||
-      expected != available)
-    fail(CNN_RUNTIME_INVALID_FILE, path, ": expected ", expected, " bytes of values for the shape ",
-         describe(type < 0 ? CNN_FLOAT32 : type, header.shape).substr(
-             elementName(type < 0 ? CNN_FLOAT32 : type).size()),
-         ", found ", available);
+  uint64_t expected = byteCount(isDouble ? CNN_INT64 : type, header.shape, path);
+  if (expected != available)
+    fail(CNN_RUNTIME_INVALID_FILE, path, ": expected ", expected, " bytes of values for ",
+         describe(type, header.shape), isDouble ? " in double precision" : "", ", found ", available);
 
   const uint8_t *values = bytes.data() + start + length;
-  Tensor tensor(type < 0 ? CNN_FLOAT32 : type, header.shape);
-  if (type >= 0) {
+  Tensor tensor(type, header.shape);
+  if (!isDouble) {
     std::copy(values, values + expected, tensor.data.begin());
     return tensor;
   }
-  for (uint64_t index = 0; index < count; ++index) {
+  for (uint64_t index = 0; index < expected / 8; ++index) {
     double value;
     std::memcpy(&value, values + 8 * index, 8);
     tensor.as<float>()[index] = static_cast<float>(value);

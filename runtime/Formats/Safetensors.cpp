@@ -76,7 +76,7 @@ private:
     auto refuse = [&](const auto &...reason) {
       fail(CNN_RUNTIME_INVALID_FILE, path, ": tensor '", name, "': ", reason...);
     };
-    auto isCount = [](const json &number) { 
+    auto isCount = [](const json &number) {
       return number.is_number_unsigned() && number.get<uint64_t>() <= INT64_MAX;
     };
     if (!value.is_object() || !value.contains("dtype") || !value["dtype"].is_string() ||
@@ -97,11 +97,9 @@ private:
     for (const json &extent : value["shape"])
       tensor.shape.push_back(extent.get<int64_t>());
 
-    uint64_t begin = value["data_offsets"][0], end = value["data_offsets"][1], expected = 0;
-    if (__builtin_mul_overflow(
-            elementCount(tensor.shape, concatenate(path, ": tensor '", name, "'")),
-            elementBytes(tensor.type), &expected))
-      refuse("its shape is too large");
+    uint64_t begin = value["data_offsets"][0], end = value["data_offsets"][1];
+    uint64_t expected =
+        byteCount(tensor.type, tensor.shape, concatenate(path, ": tensor '", name, "'"));
     if (end > dataBytes)
       refuse("the file is truncated: the tensor ends at byte ", end, " of the data, which has ",
              dataBytes);

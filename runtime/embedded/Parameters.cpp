@@ -1,6 +1,7 @@
 //===- Parameters.cpp - The values that training changes ------------------===//
 
 #include "runtime/embedded/Parameters.h"
+#include "runtime/ElementBytes.h"
 #include "runtime/embedded/EmbeddedModel.h"
 #include "runtime/embedded/Initializers.h"
 #include "runtime/embedded/Memory.h"
@@ -10,6 +11,7 @@
 #include <cstring>
 #include <new>
 
+using namespace cnn::runtime;
 using namespace cnn::runtime::embedded;
 
 /// Whether handles may read the image in place (see cnn_parameters).

@@ -1,21 +1,12 @@
 //===- StoredOrder.cpp - Permuted dimensions ------------------------------===//
 
 #include "runtime/embedded/StoredOrder.h"
+#include "runtime/ElementBytes.h"
 
 #include <cstring>
 
 using namespace cnn::runtime;
 using namespace cnn::runtime::embedded;
-
-size_t embedded::elementBytes(int32_t elementType) {
-  switch (elementType) {
-  case CNN_FLOAT32:
-  case CNN_INT32: return 4;
-  case CNN_UINT8: return 1;
-  case CNN_INT64: return 8;
-  }
-  return 0;
-}
 
 int64_t StoredOrder::elements() const {
   int64_t count = 1;

@@ -28,9 +28,6 @@ struct StoredOrder {
   int64_t elements() const;
 };
 
-/// Size of a cnn_element_type, or 0 if it is none.
-size_t elementBytes(int32_t elementType);
-
 /// Copies between the stored form and the author's row-major form; an element
 /// has 1, 4 or 8 bytes.
 void packElements(const StoredOrder &order, size_t elementBytes, void *stored,

@@ -108,8 +108,8 @@ TEST_F(NpyTest, RefusesOtherTypes) {
 
 TEST_F(NpyTest, RefusesTooFewAndTooManyValues) {
   std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }";
-  expectInvalid("expected 24 bytes of values for the shape [3, 2], found 4", header, "1234");
-  expectInvalid("expected 24 bytes of values for the shape [3, 2], found 25", header,
+  expectInvalid("expected 24 bytes of values for float32[3, 2], found 4", header, "1234");
+  expectInvalid("expected 24 bytes of values for float32[3, 2], found 25", header,
                 std::string(25, 'x'));
 }
 
