@@ -8,27 +8,6 @@
 
 namespace cnn::runtime {
 
-namespace {
-
-/// Refuses a model whose instructions this processor lacks; running it would
-/// end in SIGILL.
-void checkTarget(const cnn_model &model, const std::string &origin) {
-#if defined(__x86_64__)
-  __builtin_cpu_init();
-  bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-            __builtin_cpu_supports("bmi2");
-  bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-            __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-            __builtin_cpu_supports("avx512vl");
-  std::string target = model.target;
-  if ((target.starts_with("x86-64-v3") && !v3) || (target.starts_with("x86-64-v4") && !v4))
-    fail(CNN_RUNTIME_INVALID_MODEL, origin, ": compiled for ", target,
-         ", whose instructions this processor does not have; compile it with --target=host");
-#endif
-}
-
-} // namespace
-
 Model Model::load(const std::string &path) { return attach(loadSharedObject(path), path); }
 
 Model Model::attach(const cnn_model *model, const std::string &origin) {
@@ -38,7 +17,6 @@ Model Model::attach(const cnn_model *model, const std::string &origin) {
     fail(CNN_RUNTIME_INVALID_MODEL, origin, ": expected version ", CNN_MODEL_ABI_VERSION,
          " of the binary interface, found version ", model->abi_version,
          "; compile the model again with a cnnc of this release");
-  checkTarget(*model, origin);
   return Model(model);
 }
 

@@ -9,8 +9,8 @@
 
 namespace cnn::runtime {
 
-/// A compiled model that was found to speak this runtime's binary interface
-/// and to run on this processor. A small handle: copy it freely.
+/// A compiled model that was found to speak this runtime's binary interface,
+/// be it for this processor or another. A small handle: copy it freely.
 class Model {
 public:
   /// Loads a shared object that cnnc wrote.

@@ -18,7 +18,7 @@ const char *statusText(cnn_status status) {
   case CNN_KERNEL_FAILED:
     return "a kernel failed";
   case CNN_DEVICE_FAILED:
-    return "the accelerator could not be used";
+    return "this machine cannot run its target; compile it with --target=host";
   }
   return "an unknown failure";
 }
@@ -29,9 +29,9 @@ Session::Session(const Parameters &parameters, uint32_t threads) : values(parame
   const cnn_model &table = model().table();
   cnn_session *created = nullptr;
   if (cnn_status status = table.create_session(&table, values.get(), threads, &created))
-    fail(static_cast<cnn_runtime_status>(status), "model '", model().name(),
-         "': cannot create a session (an arena of ", table.arena_bytes,
-         " bytes): ", statusText(status));
+    fail(static_cast<cnn_runtime_status>(status), "model '", model().name(), "' for ", table.target,
+         ": cannot create a session of ", threads ? std::to_string(threads) : "all",
+         " threads and ", table.arena_bytes, " bytes: ", statusText(status));
   session = std::shared_ptr<cnn_session>(created, table.destroy_session);
 }
 

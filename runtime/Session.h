@@ -10,7 +10,7 @@ namespace cnn::runtime {
 /// a session; several sessions may share parameters.
 class Session {
 public:
-  /// Threads: 0 means as many as the machine has.
+  /// Threads: 0 means as many as the process may use.
   Session(const Parameters &parameters, uint32_t threads);
 
   const Model &model() const { return values.model(); }

@@ -9,8 +9,8 @@
 namespace cnn::runtime {
 
 /// Loads the shared object `path` and returns the model it exports as
-/// `cnn_model`. The object stays loaded for the life of the process, because
-/// its worker threads may outlast every session.
+/// `cnn_model`. The object stays loaded for the life of the process, as
+/// its tables are handed out for that long (cnn_network_model).
 ///
 /// The ELF headers are checked against the file's length first: the dynamic
 /// loader maps what they promise, and touching a page past the end of a

@@ -29,7 +29,8 @@ typedef enum cnn_status {
   CNN_INVALID_ARGUMENT = 1,   /* a null pointer, an unknown name, a wrong size */
   CNN_OUT_OF_MEMORY = 2,
   CNN_KERNEL_FAILED = 3,      /* a kernel reported an error */
-  CNN_DEVICE_FAILED = 4       /* an accelerator could not be used */
+  CNN_DEVICE_FAILED = 4       /* this processor lacks the target's instructions, or an
+                                 accelerator could not be used */
 } cnn_status;
 
 typedef enum cnn_element_type {
@@ -127,7 +128,7 @@ struct cnn_model {
 
   /* A session owns the arena, its threads and the kernels' scratch. The scratch
    * grows in the first runs of each entry; after them nothing is allocated.
-   * Threads: 0 means as many as the machine has. */
+   * Threads: 0 means as many as the process may use. */
   cnn_status (*create_session)(const cnn_model *, cnn_parameters *, uint32_t threads, cnn_session **);
   void (*destroy_session)(cnn_session *);
   cnn_status (*set_threads)(cnn_session *, uint32_t threads);

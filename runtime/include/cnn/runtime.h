@@ -41,7 +41,7 @@ typedef enum cnn_runtime_status {
   CNN_RUNTIME_INVALID_FILE = 17,   /* truncated, swapped or malformed contents */
   CNN_RUNTIME_INVALID_MODEL = 18,  /* not a compiled model, or not for this machine */
   CNN_RUNTIME_MISMATCH = 19,       /* weights, data or a checkpoint of another model */
-  CNN_RUNTIME_DIVERGED = 20,       /* the loss became infinite or not a number */
+  CNN_RUNTIME_DIVERGED = 20,       /* the loss or a parameter became infinite or not a number */
   CNN_RUNTIME_INTERRUPTED = 21     /* should_stop asked to stop; the state is saved */
 } cnn_runtime_status;
 
@@ -53,7 +53,7 @@ CNN_RUNTIME_API const char *cnn_runtime_last_error(void);
 /* A model with parameters and a session of its own. */
 typedef struct cnn_network cnn_network;
 
-/* Loads the shared object `path`. Threads: 0 means as many as the machine has. */
+/* Loads the shared object `path`. Threads: 0 means as many as the process may use. */
 CNN_RUNTIME_API int cnn_network_open(const char *path, uint32_t threads, cnn_network **network);
 /* Uses a model that is linked into the program: `&<name>_model`. */
 CNN_RUNTIME_API int cnn_network_attach(const cnn_model *model, uint32_t threads,

@@ -101,6 +101,20 @@ TEST_F(ModelTest, KnowsTrainingState) {
   EXPECT_FALSE(model.isTrainingState("other.velocity"));
 }
 
+TEST_F(ModelTest, AModelForAnotherMachineCanBeReadButNotRun) {
+  cnn_model other = fake_model;
+  other.target = "x86-64-v9";
+  other.create_session = [](const cnn_model *, cnn_parameters *, uint32_t, cnn_session **) {
+    return CNN_DEVICE_FAILED;
+  };
+  Model model = Model::attach(&other);
+  EXPECT_EQ(model.classCount(), 4);
+  expectError(CNN_RUNTIME_DEVICE_FAILED,
+              "model 'fake' for x86-64-v9: cannot create a session of 2 threads and 8192 bytes: this "
+              "machine cannot run its target; compile it with --target=host",
+              [&] { Session(Parameters(model), 2); });
+}
+
 TEST_F(ModelTest, PassesOnTheMessageOfAFailedRun) {
   Session session(Parameters(Model::attach(&fake_model)), 1);
   std::vector<float> images(fake::batch * fake::pixels);
