@@ -4,15 +4,25 @@ Each round runs one step of each, so that both meet the same disturbances of the
 time of each counts. cnnc's step is timed by `cnn-run bench`, for a fraction of a second a round.
 """
 
+import argparse
 import json
+import pathlib
 import subprocess
-import sys
 import time
 
 import torch
 from torch import nn
 
-model_path, threads = sys.argv[1], int(sys.argv[2])
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("threads", type=int, nargs="?", default=2, help="of each (default: 2)")
+threads = parser.parse_args().threads
+
+root = pathlib.Path(__file__).resolve().parent.parent
+programs = root / "build" / "bin"
+model = root / "build" / "benchmarks" / "fashion_mnist_cnn.so"
+model.parent.mkdir(exist_ok=True)
+subprocess.run([programs / "cnnc", root / "examples" / "fashion_mnist_cnn.mlir", "--train", "--batch=64", "-o", model],
+               check=True)
 torch.set_num_threads(threads)
 torch.manual_seed(1)
 
@@ -44,7 +54,7 @@ def step_of_pytorch():
 
 def step_of_cnnc():
     output = subprocess.run(
-        ["build/bin/cnn-run", "bench", model_path, "--entry", "train_step", "--threads", str(threads),
+        [programs / "cnn-run", "bench", model, "--entry", "train_step", "--threads", str(threads),
          "--seconds", "1", "--json"], check=True, capture_output=True, text=True).stdout
     return json.loads(output)["entries"][0]["minimum_seconds"] * 1e3
 

@@ -1,23 +1,36 @@
 """Draws loss and accuracies over epochs from the log.csv of cnn-run train."""
 
+import argparse
 import csv
-import sys
 
 import matplotlib
 
 matplotlib.use("Agg")
 from matplotlib import pyplot
 
-log, picture = sys.argv[1:]
-with open(log, newline="") as file:
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("log", help="the table that cnn-run train --log wrote")
+parser.add_argument("picture", help="the file to draw into: .png, .svg or .pdf")
+arguments = parser.parse_args()
+
+with open(arguments.log, newline="") as file:
     rows = list(csv.DictReader(file))
-epochs = [int(row["epoch"]) for row in rows]
+
+
+def draw(axes, column, scale, **style):
+    """Draws a column; an accuracy that is not known is empty."""
+    known = [row for row in rows if row[column]]
+    if known:
+        axes.plot([int(row["epoch"]) for row in known], [scale * float(row[column]) for row in known], marker="o", **style)
+
+
 figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.2))
-left.plot(epochs, [float(row["loss"]) for row in rows], marker="o")
+draw(left, "loss", 1)
 left.set(xlabel="epoch", ylabel="training loss", ylim=(0, None))
-for column, label in [("train_accuracy", "training (with dropout)"), ("test_accuracy", "test")]:
-    right.plot(epochs, [100 * float(row[column]) for row in rows], marker="o", label=label)
+draw(right, "train_accuracy", 100, label="training (with dropout)")
+draw(right, "test_accuracy", 100, label="test")
 right.set(xlabel="epoch", ylabel="accuracy in %")
-right.legend()
+if right.lines:
+    right.legend()
 figure.tight_layout()
-figure.savefig(picture, dpi=120)
+figure.savefig(arguments.picture, dpi=120)

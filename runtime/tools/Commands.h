@@ -32,6 +32,7 @@ inline void addModelOptions(CLI::App &command, ModelOptions &options) {
       ->required()
       ->type_name("MODEL");
   command.add_option("--threads", options.threads, "Threads to use; 0: as many as the machine has")
+      ->check(CLI::Range(0, 1024)) // the embedded runtime's limit
       ->type_name("T");
 }
 

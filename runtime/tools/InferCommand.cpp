@@ -88,6 +88,8 @@ void InferCommand::runTensors(Session &session) const {
       assignFiles(inputs, entry.inputs, entry.input_count, "input");
   std::vector<std::string> outputFiles =
       assignFiles(outputs, entry.outputs, entry.output_count, "output");
+  if (outputs.empty())
+    fail(CNN_RUNTIME_INVALID_ARGUMENT, "expected --output FILE.npy, or the result would be lost");
 
   std::vector<Tensor> tensors;
   for (uint32_t index = 0; index < entry.input_count; ++index) {
@@ -125,6 +127,9 @@ void InferCommand::runImages(Session &session) const {
   int64_t classes = inference.requireClassifier();
   const cnn_tensor_info &input = inference.entry().inputs[0];
   ImageExtents extents = imageExtentsOf(input);
+  if (extents.channels != 1 && extents.channels != 3)
+    fail(CNN_RUNTIME_MISMATCH, "input '", input.name, "' ", describe(input),
+         " cannot take image files: it has ", extents.channels, " channels, not 1 or 3");
   if (size > 0) {
     extents.height = extents.width = size;
   } else if (!data.empty()) {
@@ -140,9 +145,6 @@ void InferCommand::runImages(Session &session) const {
   Tensor batch(CNN_FLOAT32, shape);
   std::vector<uint8_t> planes(extents.channels * extents.height * extents.width);
   for (size_t index = 0; index < images.size(); ++index) {
-    if (extents.channels != 1 && extents.channels != 3)
-      fail(CNN_RUNTIME_MISMATCH, "input '", input.name, "' ", describe(input),
-           " cannot take image files: it has ", extents.channels, " channels, not 1 or 3");
     Image image = scaleCentre(readImage(images[index], static_cast<int>(extents.channels)),
                               static_cast<int>(extents.width), static_cast<int>(extents.height));
     size_t plane = extents.height * extents.width;
@@ -156,7 +158,11 @@ void InferCommand::runImages(Session &session) const {
 
   Tensor result = inference.run({std::move(batch)})[0];
   for (size_t index = 0; index < images.size(); ++index) {
-    std::vector<float> shares = probabilities(result.as<float>() + index * classes, classes);
+    const float *row = result.as<float>() + index * classes;
+    if (!std::all_of(row, row + classes, [](float value) { return std::isfinite(value); }))
+      fail(CNN_RUNTIME_DIVERGED, images[index],
+           ": the model's output is not finite; its weights may be of a training that diverged");
+    std::vector<float> shares = probabilities(row, classes);
     std::vector<int64_t> order(classes);
     std::iota(order.begin(), order.end(), 0);
     std::sort(order.begin(), order.end(), [&](int64_t left, int64_t right) {

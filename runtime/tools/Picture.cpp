@@ -16,7 +16,7 @@ constexpr Colour background = {255, 255, 255}, green = {0, 128, 32}, red = {200,
                  gray = {110, 110, 110};
 constexpr int columns = 8, border = 10, lineHeight = 22, textScale = 2, smallestImage = 112;
 
-/// One letter in four takes 16 bytes of each of a rectangle's four corners.
+/// A corner of the rectangles that letters consist of, as stb_easy_font writes it.
 struct Vertex {
   float x, y, z;
   uint8_t colour[4];

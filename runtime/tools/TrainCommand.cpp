@@ -36,6 +36,10 @@ int TrainCommand::run() {
     fail(CNN_RUNTIME_INVALID_ARGUMENT,
          "--resume takes the weights from the checkpoint; leave --weights out");
 
+  if (training.checkpointEvery && training.checkpoint.empty())
+    fail(CNN_RUNTIME_INVALID_ARGUMENT,
+         "--checkpoint-every writes nothing without --checkpoint or --save");
+
   // A place that cannot be written is found before the training, not after it. The empty file is
   // discarded.
   for (const std::string &path : {save, training.checkpoint})

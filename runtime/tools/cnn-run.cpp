@@ -17,6 +17,7 @@ int main(int argc, char **argv) {
                "  cnn-run eval lenet5.so --data fashion-mnist --weights lenet5.safetensors\n"
                "Each command explains itself: cnn-run train --help",
                "cnn-run");
+  app.set_version_flag("--version", "cnn-run " CNNC_VERSION);
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::simple);
   Action action;
