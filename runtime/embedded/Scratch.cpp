@@ -11,7 +11,8 @@ using namespace cnn::runtime::embedded;
 
 /// The header before the memory that a kernel sees.
 struct alignas(bufferAlignment) Scratch::Block {
-  Block *next;
+  Block *next;     ///< of all blocks
+  Block *nextFree; ///< of the free ones
   size_t capacity;
 };
 
@@ -20,11 +21,21 @@ struct alignas(bufferAlignment) Scratch::Block {
 /// the largest block from the kernel that needs it.
 static constexpr size_t largestWaste = 4;
 
+/// Frees a block that no list but that of all blocks holds.
+void Scratch::forget(Block *block) {
+  Block **link = &blocks;
+  while (*link != block)
+    link = &(*link)->next;
+  *link = block->next;
+  totalBytes -= block->capacity;
+  free(block);
+}
+
 /// Unlinks and returns the smallest free block that fits. Failing that, unlinks
 /// and frees the best one that is too small, and returns null.
 Scratch::Block *Scratch::take(size_t capacity) {
   Block **smaller = nullptr;
-  for (Block **link = &freeBlocks; *link; link = &(*link)->next) {
+  for (Block **link = &freeBlocks; *link; link = &(*link)->nextFree) {
     Block *block = *link;
     if (block->capacity < capacity) {
       if (capacity / largestWaste < block->capacity)
@@ -33,14 +44,13 @@ Scratch::Block *Scratch::take(size_t capacity) {
     }
     if (block->capacity / largestWaste > capacity)
       break;
-    *link = block->next;
+    *link = block->nextFree;
     return block;
   }
   if (smaller) {
     Block *block = *smaller;
-    *smaller = block->next;
-    totalBytes -= block->capacity;
-    free(block);
+    *smaller = block->nextFree;
+    forget(block);
   }
   return nullptr;
 }
@@ -58,6 +68,8 @@ void *Scratch::allocate(size_t bytes) {
     block = static_cast<Block *>(allocateAligned(sizeof(Block) + capacity));
     if (block) {
       block->capacity = capacity;
+      block->next = blocks;
+      blocks = block;
       totalBytes += capacity;
       ++allocationCount;
     }
@@ -74,22 +86,26 @@ void Scratch::release(void *memory) {
   // Before its equals: the block used last is the one in the cache.
   Block **link = &freeBlocks;
   while (*link && (*link)->capacity < block->capacity)
-    link = &(*link)->next;
-  block->next = *link;
+    link = &(*link)->nextFree;
+  block->nextFree = *link;
   *link = block;
   pthread_mutex_unlock(&mutex);
 }
 
 void Scratch::clear() {
-  while (Block *block = freeBlocks) {
-    freeBlocks = block->next;
-    totalBytes -= block->capacity;
-    free(block);
-  }
+  freeBlocks = nullptr;
+  while (blocks)
+    forget(blocks);
 }
 
-void *halide_malloc(void *context, size_t bytes) {
-  return sessionOf(context).scratch.allocate(bytes);
+void *halide_malloc(void *opaque, size_t bytes) {
+  Context &context = contextOf(opaque);
+  if (void *memory = context.session->scratch.allocate(bytes))
+    return memory;
+  context.session->missingBytes.store(bytes, std::memory_order_relaxed);
+  context.leave(CNN_OUT_OF_MEMORY);
 }
 
-void halide_free(void *context, void *pointer) { sessionOf(context).scratch.release(pointer); }
+void halide_free(void *context, void *pointer) {
+  contextOf(context).session->scratch.release(pointer);
+}

@@ -25,7 +25,8 @@ public:
   void *allocate(size_t bytes);
   void release(void *memory);
 
-  /// Frees every block; none may be in use.
+  /// Frees every block, also those that a kernel which failed did not release.
+  /// None may be in use.
   void clear();
 
   /// Bytes of all blocks, lent or not, and how often one was made.
@@ -35,8 +36,10 @@ public:
 private:
   struct Block;
   Block *take(size_t capacity);
+  void forget(Block *block);
 
   pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  Block *blocks = nullptr;     ///< all
   Block *freeBlocks = nullptr; ///< by ascending capacity
   uint64_t totalBytes = 0;
   uint64_t allocationCount = 0;

@@ -7,6 +7,9 @@
 #include "runtime/embedded/Parameters.h"
 #include "runtime/embedded/Processor.h"
 
+#include <cinttypes>
+#include <cstdarg>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -14,11 +17,12 @@
 using namespace cnn::runtime::embedded;
 
 /// Leaves one message as the session's last error.
-template <typename... Arguments>
-static cnn_status fail(cnn_session &session, cnn_status status, const char *format,
-                       Arguments... arguments) {
-  session.error.clear();
-  session.error.report(format, arguments...);
+[[gnu::format(printf, 3, 4)]] static cnn_status fail(cnn_session &session, cnn_status status,
+                                                     const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(session.error, sizeof session.error, format, arguments);
+  va_end(arguments);
   return status;
 }
 
@@ -104,7 +108,7 @@ cnn_status cnn_embedded_set_observer(cnn_session *session, cnn_launch_observer o
 }
 
 const char *cnn_embedded_last_error(const cnn_session *session) {
-  return session ? session->error.text() : "";
+  return session ? session->error : "";
 }
 
 //===----------------------------------------------------------------------===//
@@ -122,19 +126,32 @@ static cnn_status checkTensors(cnn_session &session, const char *entry, const ch
   return CNN_OK;
 }
 
+/// Calls the generated code of an entry; returns 0, or the status of what failed.
+static int callEntry(cnn_session &session, const cnn_entry_info &entry,
+                     const void *const *inputs, void *const *outputs) {
+  Context context{&session, false, {}};
+  if (int status = setjmp(context.failed))
+    return status;
+  return entry.run(&context, session.arena,
+                   session.parameters->block.load(std::memory_order_acquire), inputs, outputs);
+}
+
 /// Says which kernel failed: the one after the last that reported itself done.
-static cnn_status failRun(cnn_session &session, const cnn_entry_info &entry, int status) {
-  char reason[64];
-  const char *text = session.kernelError.text();
-  if (!*text) {
-    snprintf(reason, sizeof reason, "failed with status %d", status);
-    text = reason;
-  }
+static cnn_status failRun(cnn_session &session, const cnn_entry_info &entry, int result) {
+  // What the kernel has not released, it never will.
+  session.scratch.clear();
+  char reason[80];
+  uint64_t missing = session.missingBytes.load(std::memory_order_relaxed);
+  cnn_status status = missing ? CNN_OUT_OF_MEMORY : CNN_KERNEL_FAILED;
+  if (missing)
+    snprintf(reason, sizeof reason, "there is no memory for %" PRIu64 " bytes of scratch", missing);
+  else
+    snprintf(reason, sizeof reason, "failed with status %d", result);
   if (session.launched >= entry.launch_count)
-    return fail(session, CNN_KERNEL_FAILED, "%s: %s: %s", session.model->name, entry.name, text);
+    return fail(session, status, "%s: %s: %s", session.model->name, entry.name, reason);
   const cnn_launch_info &launch = entry.launches[session.launched];
-  return fail(session, CNN_KERNEL_FAILED, "%s: %s: kernel %s (%s): %s", session.model->name,
-              entry.name, launch.kernel, launch.layers, text);
+  return fail(session, status, "%s: %s: kernel %s (%s): %s", session.model->name, entry.name,
+              launch.kernel, launch.layers, reason);
 }
 
 cnn_status cnn_embedded_run(cnn_session *session, uint32_t entryIndex, const void *const *inputs,
@@ -157,13 +174,11 @@ cnn_status cnn_embedded_run(cnn_session *session, uint32_t entryIndex, const voi
       status = checkTensors(*session, entry.name, "output", entry.outputs, entry.output_count,
                             outputs);
     if (status == CNN_OK) {
-      session->kernelError.clear();
+      session->missingBytes.store(0, std::memory_order_relaxed);
       session->launched = 0;
       if (session->observer)
         session->launchBegin = nanoseconds();
-      if (int result = entry.run(&session->context, session->arena,
-                                 session->parameters->block.load(std::memory_order_acquire),
-                                 inputs, outputs))
+      if (int result = callEntry(*session, entry, inputs, outputs))
         status = failRun(*session, entry, result);
     }
   }
@@ -172,7 +187,7 @@ cnn_status cnn_embedded_run(cnn_session *session, uint32_t entryIndex, const voi
 }
 
 void cnn_embedded_launched(void *user_context, uint32_t launch) {
-  cnn_session &session = sessionOf(user_context);
+  cnn_session &session = *contextOf(user_context).session;
   session.launched = launch + 1;
   if (session.observer) {
     uint64_t now = nanoseconds();

@@ -59,21 +59,66 @@ TEST_F(SessionTest, WrongArgumentsAreNamed) {
   EXPECT_STREQ(cnn_embedded_last_error(nullptr), "");
 }
 
-TEST_F(SessionTest, KernelErrorNamesKernelAndLayers) {
-  EXPECT_EQ(run(session.get(),
-                [&](void *context, uint8_t *, uint8_t *) {
-                  cnn_embedded_launched(context, 0);
-                  return halide_error_bad_dimensions(context, "x", 3, 4);
-                }),
-            CNN_KERNEL_FAILED);
-  EXPECT_STREQ(error(),
-               "test: infer: kernel kernel_1 (dense): x: expected 4 dimensions, found 3");
-}
-
-TEST_F(SessionTest, StatusWithoutMessage) {
+TEST_F(SessionTest, AFailureNamesKernelAndLayers) {
   EXPECT_EQ(run(session.get(), [](void *, uint8_t *, uint8_t *) { return -5; }),
             CNN_KERNEL_FAILED);
   EXPECT_STREQ(error(), "test: infer: kernel kernel_0 (conv1 + relu): failed with status -5");
+  EXPECT_EQ(run(session.get(),
+                [&](void *context, uint8_t *, uint8_t *) {
+                  cnn_embedded_launched(context, 0);
+                  return -6;
+                }),
+            CNN_KERNEL_FAILED);
+  EXPECT_STREQ(error(), "test: infer: kernel kernel_1 (dense): failed with status -6");
+}
+
+TEST_F(SessionTest, LongMessagesAreCut) {
+  std::string name(5000, 'x');
+  cnn_model model = testModel();
+  model.name = name.c_str();
+  Parameters own = makeParameters(model);
+  Session other = makeSession(model, own.get(), 1);
+  run(other.get(), [](void *, uint8_t *, uint8_t *) { return -1; });
+  EXPECT_EQ(cnn_embedded_last_error(other.get()), std::string(1023, 'x'));
+}
+
+/// Scratch that cannot be had ends the kernel, wherever it asked for it, and what it held is not lost.
+TEST_F(SessionTest, ScratchThatCannotBeHad) {
+  constexpr size_t tooMuch = SIZE_MAX / 2 + 1;
+  Body alone = [&](void *context, uint8_t *, uint8_t *) {
+    halide_malloc(context, 1000);
+    halide_malloc(context, tooMuch);
+    ADD_FAILURE() << "the kernel goes on";
+    return 0;
+  };
+  std::atomic<int> wentOn{0};
+  Body nested = [&](void *context, uint8_t *, uint8_t *) {
+    halide_malloc(context, 1000);
+    // As in a kernel, nobody looks at the statuses.
+    parallelFor(context, 0, 8, [&](void *outer, int) {
+      halide_malloc(outer, 2000);
+      parallelFor(outer, 0, 8, [&](void *inner, int index) {
+        halide_malloc(inner, index == 5 ? tooMuch : 3000);
+        return 0;
+      });
+      ++wentOn;
+      return 0;
+    });
+    ++wentOn;
+    return 0;
+  };
+  for (uint32_t threads = 1; threads <= 4; ++threads) {
+    ASSERT_EQ(cnn_embedded_set_threads(session.get(), threads), CNN_OK);
+    for (const Body *body : {&alone, &nested}) {
+      EXPECT_EQ(run(session.get(), *body), CNN_OUT_OF_MEMORY);
+      EXPECT_STREQ(error(), "test: infer: kernel kernel_0 (conv1 + relu): there is no memory for "
+                            "9223372036854775808 bytes of scratch");
+      EXPECT_EQ(session->scratch.bytes(), 0u);
+    }
+    EXPECT_EQ(wentOn, 0);
+    EXPECT_EQ(run(session.get(), [](void *, uint8_t *, uint8_t *) { return -4; }),
+              CNN_KERNEL_FAILED); // what failed before does not colour the next failure
+  }
 }
 
 TEST_F(SessionTest, ErrorsOfTasksReachTheCaller) {
@@ -81,29 +126,12 @@ TEST_F(SessionTest, ErrorsOfTasksReachTheCaller) {
     ASSERT_EQ(cnn_embedded_set_threads(session.get(), threads), CNN_OK);
     EXPECT_EQ(run(session.get(),
                   [](void *context, uint8_t *, uint8_t *) {
-                    return parallelFor(context, 0, 50, [](void *inner, int index) {
-                      if (index != 20)
-                        return 0;
-                      halide_error(inner, "the twentieth");
-                      return -1;
-                    });
+                    parallelFor(context, 0, 50, [](void *, int index) { return index == 20 ? -20 : 0; });
+                    return 0; // as in a kernel, nobody looks at the status
                   }),
               CNN_KERNEL_FAILED);
-    EXPECT_THAT(error(), HasSubstr("the twentieth"));
+    EXPECT_THAT(error(), HasSubstr("failed with status -20"));
   }
-  // What failed before does not colour the next failure.
-  run(session.get(), [](void *, uint8_t *, uint8_t *) { return -9; });
-  EXPECT_THAT(error(), HasSubstr("failed with status -9"));
-}
-
-TEST_F(SessionTest, LongMessagesAreCut) {
-  std::string text(5000, 'x');
-  run(session.get(), [&](void *context, uint8_t *, uint8_t *) {
-    halide_error(context, text.c_str());
-    return -1;
-  });
-  EXPECT_LT(strlen(error()), 1024u);
-  EXPECT_THAT(error(), HasSubstr("conv1 + relu): xxxx"));
 }
 
 TEST_F(SessionTest, ZeroThreadsMeansAllProcessors) {
@@ -164,7 +192,7 @@ TEST_F(SessionTest, ObserverSeesEveryLaunch) {
   std::vector<std::pair<uint32_t, uint64_t>> seen;
   auto observer = [](void *data, uint32_t launch, uint64_t nanoseconds) {
     static_cast<decltype(seen) *>(data)->emplace_back(launch, nanoseconds);
-    std::this_thread::sleep_for(std::chrono::milliseconds(30)); // belongs to no launch
+    std::this_thread::sleep_for(std::chrono::milliseconds(200)); // belongs to no launch
   };
   Body body = [](void *context, uint8_t *, uint8_t *) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -178,7 +206,7 @@ TEST_F(SessionTest, ObserverSeesEveryLaunch) {
   EXPECT_EQ(seen[0].first, 0u);
   EXPECT_GE(seen[0].second, 10'000'000u);
   EXPECT_EQ(seen[1].first, 1u);
-  EXPECT_LT(seen[1].second, 10'000'000u);
+  EXPECT_LT(seen[1].second, 200'000'000u);
 
   ASSERT_EQ(cnn_embedded_set_observer(session.get(), nullptr, nullptr), CNN_OK);
   EXPECT_EQ(run(session.get(), body), CNN_OK);
@@ -200,7 +228,7 @@ TEST_F(SessionTest, TwoSessionsRunAtOnce) {
             squares[size_t(index)] = scratch[0] * index;
             halide_free(inner, scratch);
             if (t == 1 && repetition % 10 == 0 && index == 63)
-              return halide_error_host_is_null(inner, "y");
+              return -1;
             return 0;
           });
         });
