@@ -34,9 +34,10 @@ public:
       if (failed(update(parameter, gradient)))
         return failure();
     // The gradients die with the results; a network that trains nothing counts no steps.
-    if (!gradients.empty())
-      WriteOp::create(builder, network.getLoc(), kStepName,
-                      IncrementOp::create(builder, network.getLoc(), step));
+    if (!gradients.empty()) {
+      Location location = NameLoc::get(builder.getStringAttr(kStepName), network.getLoc());
+      WriteOp::create(builder, location, kStepName, IncrementOp::create(builder, location, step));
+    }
     kept.assignTo(network);
     return success();
   }
