@@ -14,15 +14,19 @@ LogicalResult importConvolution(Node &node) {
   if (!weight)
     return failure();
   ArrayRef<int64_t> weightShape = getShape(weight);
-  if (weightShape.size() != 4)
-    return node.emitError() << "expects weights (out, in, y, x), found shape " << cnn::printShape(weightShape);
+  size_t rank = getShape(node.getInput(0)).size();
+  if (weightShape.size() != rank)
+    return node.emitError() << "expects weights (out, in, " << (rank == 3 ? "x" : "y, x") << "), found shape "
+                            << cnn::printShape(weightShape);
   SmallVector<int64_t> kernel = node.getIntegers("kernel_shape", weightShape.drop_front(2));
   if (ArrayRef<int64_t>(kernel) != weightShape.drop_front(2))
     return node.emitError() << "expects 'kernel_shape' to be that of the weights, "
                             << cnn::printShape(weightShape.drop_front(2)) << ", found "
                             << cnn::printShape(kernel);
 
-  SmallVector<Value> operands = {input, weight};
+  SmallVector<Value> operands = {input, addRow(node, weight)};
+  if (!operands.back())
+    return failure();
   if (node.hasInput(2)) {
     operands.push_back(node.getInput(2));
     if (!operands.back())
@@ -35,7 +39,7 @@ LogicalResult importConvolution(Node &node) {
   if (failed(appendWindowAttributes(node, attributes)))
     return failure();
   attributes.push_back(node.attribute("groups", node.getInteger("group", 1)));
-  return node.setOutput(node.create<cnn::Conv2DOp>(operands, attributes));
+  return setImageOutput(node, node.create<cnn::Conv2DOp>(operands, attributes));
 }
 
 } // namespace cnnc

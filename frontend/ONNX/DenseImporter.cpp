@@ -61,22 +61,30 @@ LogicalResult importGemm(Node &node) {
   return node.setOutput(c ? node.create<cnn::AddOp>({product, c}) : nullptr);
 }
 
-/// A left side of more dimensions is a stack of rows for one matrix on the right.
+/// A left side of more dimensions is a stack of rows for one matrix on the right. A vector is a row on
+/// the left and a column on the right, whose dimension the result does not have.
 LogicalResult importMatMul(Node &node) {
   Value a = node.getInput(0);
-  Value b = a ? getMatrix(node, 1) : nullptr;
+  Value b = a ? node.getInput(1) : nullptr;
   if (!b)
     return failure();
-  SmallVector<int64_t> shape(getShape(a));
-  if (shape.size() < 2)
-    return node.emitError() << "expects at least a matrix as input '" << node.getInputName(0) << "', found shape "
-                            << cnn::printShape(shape);
-  Value rows = shape.size() == 2 ? a : reshapeToMatrix(node, a, shape.size() - 1);
-  Value product = rows ? node.create<cnn::MatMulOp>({rows, b}) : nullptr;
-  if (!product || shape.size() == 2)
-    return node.setOutput(product);
-  shape.back() = getShape(product).back();
-  return node.setOutput(reshape(node, product, shape));
+  ArrayRef<int64_t> left = getShape(a), right = getShape(b);
+  if (left.empty() || right.empty())
+    return node.emitError() << "expects at least vectors, found '" << node.getInputName(left.empty() ? 0 : 1)
+                            << "' without dimensions";
+  if (right.size() > 2)
+    return node.emitError() << "a stack of matrices on the right is not supported: expects a matrix as input '"
+                            << node.getInputName(1) << "', found shape " << cnn::printShape(right);
+  SmallVector<int64_t> shape(left.drop_back());
+  if (right.size() == 2)
+    shape.push_back(right.back());
+
+  Value rows = a;
+  if (left.size() != 2)
+    rows = left.size() == 1 ? reshape(node, a, {1, left.front()}) : reshapeToMatrix(node, a, left.size() - 1);
+  Value columns = right.size() == 2 ? b : reshape(node, b, {right.front(), 1});
+  Value product = rows && columns ? node.create<cnn::MatMulOp>({rows, columns}) : nullptr;
+  return node.setOutput(product ? reshape(node, product, shape) : nullptr);
 }
 
 } // namespace cnnc

@@ -65,9 +65,15 @@ LogicalResult ONNXImporter::readModel() {
 }
 
 LogicalResult ONNXImporter::findOpset() {
-  for (const onnx::OperatorSetIdProto &set : model->opset_import())
+  std::string others;
+  for (const onnx::OperatorSetIdProto &set : model->opset_import()) {
     if (set.domain().empty() || set.domain() == "ai.onnx")
       opset = set.version();
+    else
+      others += (others.empty() ? "" : ", ") + set.domain();
+  }
+  if (opset == 0 && !others.empty())
+    return emitError() << "operators of " << others << " are not supported: only the operators of ONNX itself are";
   if (opset < oldestOpset || opset > newestOpset)
     return emitError() << "expects a model of opset " << oldestOpset << " to " << newestOpset << ", found opset "
                        << opset;
@@ -144,8 +150,12 @@ LogicalResult ONNXImporter::finish(cnn::NetworkOp network, Values &values) {
     return emitError() << "expects at least one output of the graph";
   for (const onnx::ValueInfoProto &output : outputs) {
     auto emitOutputError = [&] { return emitError(output.name()) << "output '" << output.name() << "': "; };
-    if (!values.contains(output.name()))
+    if (!values.contains(output.name())) {
+      for (const onnx::NodeProto &node : model->graph().node())
+        if (llvm::is_contained(node.output(), output.name()))
+          return emitOutputError() << "is an optional output of " << describeNode(node) << ", which is not supported";
       return emitOutputError() << "no node computes it";
+    }
     Value result = values.getValue(output.name(), /*state=*/false, emitOutputError);
     if (!result)
       return failure();

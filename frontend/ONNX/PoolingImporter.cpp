@@ -11,7 +11,7 @@ namespace cnnc {
 static LogicalResult appendPoolAttributes(Node &node, NamedAttrList &attributes) {
   if (!node.hasAttribute("kernel_shape"))
     return node.emitError() << "expects attribute 'kernel_shape'";
-  attributes.push_back(node.attribute("kernel", node.getIntegers("kernel_shape")));
+  attributes.push_back(node.attribute("kernel", getWindowIntegers(node, "kernel_shape", 1)));
   if (node.getInteger("ceil_mode", 0) != 0)
     attributes.push_back(node.flag("ceil_mode"));
   return appendWindowAttributes(node, attributes);
@@ -24,7 +24,7 @@ LogicalResult importMaxPool(Node &node) {
     return failure();
   // The order of the indices, a second output that nothing may use.
   node.getInteger("storage_order", 0);
-  return node.setOutput(node.create<cnn::MaxPoolOp>(input, attributes));
+  return setImageOutput(node, node.create<cnn::MaxPoolOp>(input, attributes));
 }
 
 LogicalResult importAveragePool(Node &node) {
@@ -34,7 +34,7 @@ LogicalResult importAveragePool(Node &node) {
     return failure();
   if (node.getInteger("count_include_pad", 0) != 0)
     attributes.push_back(node.flag("count_include_pad"));
-  return node.setOutput(node.create<cnn::AveragePoolOp>(input, attributes));
+  return setImageOutput(node, node.create<cnn::AveragePoolOp>(input, attributes));
 }
 
 } // namespace cnnc

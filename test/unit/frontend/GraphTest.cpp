@@ -70,6 +70,11 @@ TEST(File, ContentTellsTheFormat) {
 TEST(Graph, Opset) {
   EXPECT_EQ(ModelFile(8).importError(), "expects a model of opset 9 to 28, found opset 8");
   EXPECT_EQ(ModelFile(99).importError(), "expects a model of opset 9 to 28, found opset 99");
+
+  ModelFile other;
+  other.model.mutable_opset_import(0)->set_domain("com.microsoft");
+  EXPECT_EQ(other.importError(),
+            "operators of com.microsoft are not supported: only the operators of ONNX itself are");
 }
 
 TEST(Graph, MissingInput) {

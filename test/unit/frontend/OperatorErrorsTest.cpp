@@ -64,11 +64,23 @@ TEST(Operators, OneMessageForAWrongAttribute) {
 TEST(Operators, Convolution) {
   ModelFile rank;
   rank.graph.clear_input();
-  rank.addInput("x", {1, 2, 8});
-  rank.addWeights("w", {3, 2, 3});
+  rank.addInput("x", {1, 2, 8, 8, 8});
+  rank.addWeights("w", {3, 2, 3, 3, 3});
   rank.addNode("Conv", {"x", "w"}, {"y"}, "conv");
-  EXPECT_EQ(rank.importError(), "Conv node 'conv': a 1-D Conv is not supported: expects an image (n, c, y, x) as input "
-                                "'x', found shape 1x2x8");
+  EXPECT_EQ(rank.importError(), "Conv node 'conv': a 3-D Conv is not supported: expects an image (n, c, y, x) as input "
+                                "'x', found shape 1x2x8x8x8");
+
+  ModelFile signal;
+  signal.addWeights("w", {3, 2, 3});
+  signal.addNode("Conv", {"x", "w"}, {"y"}, "conv");
+  EXPECT_EQ(signal.importError(), "Conv node 'conv': expects weights (out, in, y, x), found shape 3x2x3");
+
+  ModelFile strides;
+  strides.graph.clear_input();
+  strides.addInput("x", {1, 2, 8});
+  strides.addWeights("w", {3, 2, 3});
+  setIntegers(strides.addNode("Conv", {"x", "w"}, {"y"}, "conv"), "strides", {2, 2});
+  EXPECT_EQ(strides.importError().find("Conv node 'conv': 'cnn.conv2d' op expects"), 0u) << strides.importError();
 
   ModelFile channels;
   channels.addWeights("w", {3, 5, 1, 1});
@@ -97,6 +109,12 @@ TEST(Operators, Pooling) {
   indices.addNode("Relu", {"where"}, {"y"}, "relu");
   EXPECT_EQ(indices.importError(),
             "Relu node 'relu': its input 'where' is an optional output of another node, which is not supported");
+
+  ModelFile output;
+  output.graph.add_output()->set_name("where");
+  setIntegers(output.addNode("MaxPool", {"x"}, {"y", "where"}, "pool"), "kernel_shape", {2, 2});
+  EXPECT_EQ(output.importError(),
+            "output 'where': is an optional output of MaxPool node 'pool', which is not supported");
 }
 
 TEST(Operators, TrainingMode) {
@@ -172,6 +190,17 @@ TEST(Operators, Matrices) {
   gemm.addWeights("w", {3, 2});
   gemm.addNode("Gemm", {"x", "w"}, {"y"}, "fc");
   EXPECT_EQ(gemm.importError(), "Gemm node 'fc': expects a matrix as input 'x', found shape ?x2x4x4");
+
+  ModelFile stack;
+  stack.addWeights("w", {2, 4, 4});
+  stack.addNode("MatMul", {"x", "w"}, {"y"}, "product");
+  EXPECT_EQ(stack.importError(), "MatMul node 'product': a stack of matrices on the right is not supported: expects a "
+                                 "matrix as input 'w', found shape 2x4x4");
+
+  ModelFile scalar;
+  scalar.addWeights("w", {});
+  scalar.addNode("MatMul", {"x", "w"}, {"y"}, "product");
+  EXPECT_EQ(scalar.importError(), "MatMul node 'product': expects at least vectors, found 'w' without dimensions");
 
   ModelFile broadcast;
   broadcast.addWeights("b", {3, 1, 1});
