@@ -66,15 +66,6 @@ const cnn_model &imageModel() {
   return model;
 }
 
-int parallelFor(void *context, int first, int count,
-                const std::function<int(void *, int)> &task) {
-  auto call = [](void *inner, int index, uint8_t *closure) {
-    return (*reinterpret_cast<const std::function<int(void *, int)> *>(closure))(inner, index);
-  };
-  auto *closure = reinterpret_cast<uint8_t *>(const_cast<std::function<int(void *, int)> *>(&task));
-  return halide_do_par_for(context, call, first, count, closure);
-}
-
 Parameters makeParameters(const cnn_model &model) {
   cnn_parameters *parameters = nullptr;
   EXPECT_EQ(cnn_embedded_create_parameters(&model, &parameters), CNN_OK);

@@ -26,9 +26,17 @@ enum TestParameter : uint32_t { permuted, constant, uniform, normal, counter, pa
 /// transposed, lies complete in the image.
 const cnn_model &imageModel();
 
-/// Runs task(context, index) for `count` indices as a kernel would.
-int parallelFor(void *context, int first, int count,
-                const std::function<int(void *context, int index)> &task);
+/// Runs task(context, index) for `count` indices as a kernel would. The task is a
+/// lambda in the caller's frame, as a kernel's closure is: a failure leaves that
+/// frame without a call of its destructors.
+template <typename Task>
+int parallelFor(void *context, int first, int count, const Task &task) {
+  auto call = [](void *inner, int index, uint8_t *closure) -> int {
+    return (*reinterpret_cast<const Task *>(closure))(inner, index);
+  };
+  return halide_do_par_for(context, call, first, count,
+                           reinterpret_cast<uint8_t *>(const_cast<Task *>(&task)));
+}
 
 struct Deleter {
   void operator()(cnn_parameters *parameters) const {
