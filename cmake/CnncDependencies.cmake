@@ -13,6 +13,7 @@ find_package(LLD 22.1 REQUIRED CONFIG)
 find_package(Halide 21 REQUIRED)
 find_package(Threads REQUIRED)
 find_package(GTest REQUIRED)
+find_package(benchmark 1.7 REQUIRED)
 
 list(APPEND CMAKE_MODULE_PATH ${MLIR_CMAKE_DIR} ${LLVM_CMAKE_DIR})
 include(TableGen)
