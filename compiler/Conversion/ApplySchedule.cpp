@@ -3,17 +3,21 @@
 #include "compiler/Conversion/ApplySchedule.h"
 
 #include "compiler/Conversion/KernelText.h"
+#include "compiler/Conversion/Passes.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/Parser/Parser.h"
+#include "llvm/Support/MemoryBuffer.h"
 
 using namespace mlir;
 using namespace cnnc::halide;
 
 namespace cnnc {
+#define GEN_PASS_DEF_APPLYSCHEDULES
+#include "compiler/Conversion/Passes.h.inc"
 
 /// The first operation of `edited` that is not as in `kernel`; null if the kernels end differently.
 static Operation *findDifference(KernelOp edited, KernelOp kernel) {
-  KernelOp prefix = kernel;
-  auto expected = prefix.getAlgorithm().front().begin(), end = prefix.getAlgorithm().front().end();
+  auto expected = kernel.getAlgorithm().front().begin(), end = kernel.getAlgorithm().front().end();
   for (Operation &op : edited.getAlgorithm().front()) {
     if (expected == end || op.getName() != expected->getName() ||
         op.getAttrDictionary() != expected->getAttrDictionary() ||
@@ -48,5 +52,23 @@ LogicalResult applySchedules(ModuleOp module, ModuleOp edited) {
   }
   return success();
 }
+
+namespace {
+struct ApplySchedulesPass : impl::ApplySchedulesBase<ApplySchedulesPass> {
+  using ApplySchedulesBase::ApplySchedulesBase;
+
+  void runOnOperation() override {
+    auto buffer = llvm::MemoryBuffer::getFile(file);
+    if (!buffer) {
+      emitError(FileLineColLoc::get(&getContext(), file, 0, 0))
+          << "cannot open the schedules: " << buffer.getError().message();
+      return signalPassFailure();
+    }
+    OwningOpRef<ModuleOp> edited = parseSourceString<ModuleOp>((*buffer)->getBuffer(), &getContext(), file);
+    if (!edited || failed(applySchedules(getOperation(), *edited)))
+      signalPassFailure();
+  }
+};
+} // namespace
 
 } // namespace cnnc

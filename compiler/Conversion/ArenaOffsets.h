@@ -24,11 +24,11 @@ struct ArenaOffsets {
 };
 
 /// Two cache lines: the unit that the prefetcher fetches, and no vector is longer.
-inline constexpr int64_t kArenaAlignment = 128;
+inline constexpr int64_t arenaAlignment = 128;
 
 /// Offsets at which no two buffers that live at the same time overlap. Greedy: the largest buffer
 /// first, each into the smallest gap that it fits.
-ArenaOffsets assignArenaOffsets(llvm::ArrayRef<ArenaBuffer> buffers, int64_t alignment = kArenaAlignment);
+ArenaOffsets assignArenaOffsets(llvm::ArrayRef<ArenaBuffer> buffers, int64_t alignment = arenaAlignment);
 
 } // namespace cnnc
 

@@ -2,8 +2,8 @@
 
 #include "compiler/Conversion/KernelWork.h"
 
-#include "compiler/Conversion/Arena.h"
 #include "compiler/Conversion/KernelGroups.h"
+#include "dialects/Halide/Buffers.h"
 
 using namespace mlir;
 
@@ -29,7 +29,7 @@ KernelWork getKernelWork(halide::KernelOp kernel) {
     work.operations += getOperations(op);
   for (Type type : llvm::concat<const Type>(kernel.getFunctionType().getInputs(),
                                             kernel.getFunctionType().getResults()))
-    work.bytes += getByteSize(getStoredType(cast<RankedTensorType>(type)));
+    work.bytes += getByteSize(cast<ShapedType>(type));
   return work;
 }
 

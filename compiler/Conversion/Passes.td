@@ -31,6 +31,17 @@ def FuseKernels : Pass<"halide-fuse", "::mlir::ModuleOp"> {
   let dependentDialects = ["::cnnc::halide::HalideDialect"];
 }
 
+def ApplySchedules : Pass<"halide-apply-schedules", "::mlir::ModuleOp"> {
+  let summary = "Takes the schedules of kernels from a file";
+  let description = [{
+    Gives each kernel the schedule of the kernel of the same name in the file, which `cnnc --emit=schedule` has
+    written and somebody has edited. Kernels that are not in the file keep what they have. An entry for a
+    kernel that is not in the module, or that computes something else, is an error at its line.
+  }];
+  let options = [Option<"file", "file", "std::string", /*default=*/"", "MLIR text with kernels">];
+  let dependentDialects = ["::cnnc::halide::HalideDialect"];
+}
+
 def PlanMemory : Pass<"halide-plan-memory", "::mlir::ModuleOp"> {
   let summary = "Gives every value its memory and turns networks into programs";
   let description = [{

@@ -1,10 +1,10 @@
 //===- PlanMemory.cpp - A place for every value -------------------------===//
 
-#include "compiler/Conversion/Arena.h"
 #include "compiler/Conversion/ArenaOffsets.h"
 #include "compiler/Conversion/KernelWork.h"
 #include "compiler/Conversion/LaunchGraph.h"
 #include "compiler/Conversion/Passes.h"
+#include "dialects/Halide/Buffers.h"
 
 using namespace mlir;
 using namespace cnnc::cnn;

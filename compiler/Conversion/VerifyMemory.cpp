@@ -1,7 +1,7 @@
 //===- VerifyMemory.cpp - Replays a program's use of its arena ----------===//
 
-#include "compiler/Conversion/Arena.h"
 #include "compiler/Conversion/Passes.h"
+#include "dialects/Halide/Buffers.h"
 
 using namespace mlir;
 using namespace cnnc::halide;

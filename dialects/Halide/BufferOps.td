@@ -19,6 +19,13 @@ def Halide_ProgramOp : Halide_Op<"program", [Symbol, IsolatedFromAbove, NoTermin
                        StrArrayAttr:$input_names, StrArrayAttr:$output_names);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$sym_name attr-dict-with-keyword $body";
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    ::mlir::Block::BlockArgListType getInputs();
+    ::mlir::Block::BlockArgListType getOutputs();
+    /// The images of one call: the outermost extent of the first input.
+    int64_t getBatch();
+  }];
 }
 
 def Halide_SliceOp : Halide_Op<"slice"> {

@@ -7,7 +7,16 @@
 
 namespace cnnc::halide {
 class YieldOp;
-}
+
+/// What may stand in a schedule.
+template <typename ConcreteType> class Directive : public mlir::OpTrait::TraitBase<ConcreteType, Directive> {};
+
+/// What the directives of a schedule may say together; each by itself is verified as usual.
+mlir::LogicalResult verifySchedule(mlir::Block &schedule);
+
+/// Suggests names for handles in text: %conv2d, %conv2d_update, %y, %n_y.
+void nameHandles(mlir::Operation *directive, mlir::OpAsmSetValueNameFn setName);
+} // namespace cnnc::halide
 
 #include "dialects/Halide/HalideDialect.h.inc"
 #include "dialects/Halide/HalideEnums.h.inc"

@@ -17,8 +17,9 @@ def Halide_Dialect : Dialect {
     the speed of a kernel and never its result, but for the order of a reduction that
     `halide.rfactor` splits. `halide.launch` runs a kernel.
 
-    Stages and loops are SSA values, as in MLIR's transform dialect. A loop is used up by the
-    directive that replaces it (`halide.split`, `halide.fuse`).
+    Stages and loops are SSA values, as in MLIR's transform dialect, and each has one handle. A loop is
+    used up by the directive that replaces it (`halide.split`, `halide.fuse`), and runs in one way: once it
+    is vectorised, unrolled, parallel or on a GPU, it can only be ordered among the others.
   }];
   let useDefaultTypePrinterParser = 1;
   let useDefaultAttributePrinterParser = 1;
@@ -49,5 +50,10 @@ def Halide_TailAttr : EnumAttr<Halide_Dialect, Halide_Tail, "tail"> {
 }
 
 class Halide_Op<string mnemonic, list<Trait> traits = []> : Op<Halide_Dialect, mnemonic, traits>;
+
+/// What may stand in a schedule.
+def Halide_DirectiveTrait : NativeOpTrait<"Directive"> {
+  let cppNamespace = "::cnnc::halide";
+}
 
 #endif

@@ -2,7 +2,9 @@
 
 #include "dialects/Halide/HalideDialect.h"
 
-#include "mlir/Interfaces/FunctionImplementation.h"
+#include "llvm/Support/MathExtras.h"
+
+#include <limits>
 
 using namespace mlir;
 using namespace cnnc::halide;
@@ -77,11 +79,40 @@ LogicalResult KernelOp::verify() {
   for (Operation &op : body.without_terminator())
     if (!isa<cnn::CNNDialect>(op.getDialect()))
       return op.emitOpError("expects to be an operation of the cnn dialect inside an algorithm");
-  if (!getSchedule().empty())
-    for (Operation &op : getSchedule().front())
-      if (!isa<HalideDialect>(op.getDialect()))
-        return op.emitOpError("expects to be a directive of the halide dialect inside a schedule");
+  if (getSchedule().empty())
+    return success();
+  if (!getSchedule().hasOneBlock() || getSchedule().getNumArguments() > 0)
+    return emitOpError("expects a schedule of one block without arguments");
+  for (Operation &op : getSchedule().front())
+    if (!op.hasTrait<Directive>())
+      return op.emitOpError("expects to be a directive of the halide dialect inside a schedule");
   return success();
+}
+
+/// Halide counts elements in 32 bits.
+static LogicalResult verifyTensor(Value value) {
+  auto tensor = dyn_cast<RankedTensorType>(value.getType());
+  if (tensor && tensor.hasStaticShape()) {
+    uint64_t elements = 1;
+    for (int64_t extent : tensor.getShape())
+      elements = llvm::SaturatingMultiply(elements, static_cast<uint64_t>(extent));
+    if (elements <= std::numeric_limits<int32_t>::max())
+      return success();
+  }
+  return emitError(value.getLoc()) << "a kernel expects tensors of fixed shape with less than 2^31 elements, found "
+                                   << value.getType();
+}
+
+LogicalResult KernelOp::verifyRegions() {
+  Block &body = getAlgorithm().front();
+  for (Value argument : body.getArguments())
+    if (failed(verifyTensor(argument)))
+      return failure();
+  for (Operation &op : body)
+    for (Value result : op.getResults())
+      if (failed(verifyTensor(result)))
+        return failure();
+  return getSchedule().empty() ? success() : verifySchedule(getSchedule().front());
 }
 
 LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &tables) {

@@ -12,8 +12,9 @@ def Halide_KernelOp : Halide_Op<"kernel", [Symbol, IsolatedFromAbove, NoTerminat
   let summary = "A function that is compiled as one piece";
   let description = [{
     The algorithm region has one block of cnn operations whose arguments are the kernel's inputs,
-    and yields its results. The schedule region may be empty: then every stage but the results'
-    is inlined and loops run as written, which is right and slow.
+    and yields its results. Tensors have fixed shapes of less than 2^31 elements, which is how far Halide
+    counts. The schedule region may be empty: then every stage but the results' is inlined and loops run
+    as written, which is right and slow.
 
     ```mlir
     halide.kernel @relu(%x: tensor<1x64x8x8xf32>) -> tensor<1x64x8x8xf32> algorithm {
@@ -30,6 +31,7 @@ def Halide_KernelOp : Halide_Op<"kernel", [Symbol, IsolatedFromAbove, NoTerminat
   let regions = (region SizedRegion<1>:$algorithm, AnyRegion:$schedule);
   let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;
+  let hasRegionVerifier = 1;
   let skipDefaultBuilders = 1;
   let builders = [OpBuilder<(ins "::llvm::StringRef":$name, "::mlir::FunctionType":$type)>];
   let extraClassDeclaration = [{

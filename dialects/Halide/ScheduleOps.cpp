@@ -1,8 +1,12 @@
-//===- ScheduleOps.cpp - Verification of schedules ----------------------===//
+//===- ScheduleOps.cpp - The directives of a schedule -------------------===//
 
 #include "dialects/Halide/Stages.h"
 
+#include "llvm/ADT/SmallVectorExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+#include <limits>
 
 using namespace mlir;
 using namespace cnnc::halide;
@@ -10,13 +14,20 @@ using namespace cnnc::halide;
 /// Writes "a, b, c" into a diagnostic.
 static std::string join(ArrayRef<std::string> names) { return llvm::join(names, ", "); }
 
-/// The stage that a handle stands for, or null behind wrappers and rfactors, whose loops only code
-/// generation knows. Sets `isUpdate` for the handle of an update definition.
+/// The stage that a handle stands for, or null behind an rfactor, whose loops only code generation
+/// knows. Sets `isUpdate` for the handle of an update definition.
 static std::optional<StageInfo> resolve(Value handle, bool &isUpdate) {
   isUpdate = false;
   if (auto update = handle.getDefiningOp<UpdateOp>()) {
     isUpdate = true;
     handle = update.getStage();
+  }
+  if (auto wrapper = handle.getDefiningOp<WrapOp>()) {
+    bool isUpdateWrapped;
+    std::optional<StageInfo> stage = resolve(wrapper.getStage(), isUpdateWrapped);
+    if (stage)
+      stage->reductionLoops.clear();
+    return stage;
   }
   auto stage = handle.getDefiningOp<StageOp>();
   if (!stage)
@@ -58,3 +69,171 @@ LogicalResult LoopOp::verify() {
   return emitOpError("expects a loop of stage '") << stage->name << "' (" << join(names) << "), found '" << getName()
                                                   << "'";
 }
+
+LogicalResult SplitOp::verify() {
+  constexpr int64_t most = std::numeric_limits<int32_t>::max();
+  int64_t factor = getFactor();
+  if (factor < 1 || factor > most)
+    return emitOpError("expects a factor from 1 to ") << most << ", found " << factor;
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// What directives say of each other's handles
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Goes through a schedule as code generation does. A loop that was replaced is gone, one that was
+/// mapped (to lanes, copies of its body, threads or a GPU) is no longer serial, and nothing is said
+/// twice: of two directives for the same thing Halide would take the last and be silent.
+class ScheduleVerifier {
+public:
+  LogicalResult verify(Operation *op) {
+    if (auto handle = dyn_cast<StageOp>(op))
+      return claimName(op, {Value(), handle.getNameAttr()}, "stage");
+    if (auto handle = dyn_cast<LoopOp>(op)) {
+      definitions[handle.getLoop()] = handle.getStage();
+      return claimName(op, {handle.getStage(), handle.getNameAttr()}, "loop");
+    }
+    if (auto handle = dyn_cast<UpdateOp>(op))
+      return claimName(op, {handle.getStage(), op->getName().getIdentifier()}, "update");
+    if (auto handle = dyn_cast<WrapOp>(op))
+      return failure(failed(expectPure(op, handle.getStage())) ||
+                     failed(claimName(op, {handle.getStage(), op->getName().getIdentifier()}, "wrapper")));
+    return failure(failed(verifyLoops(op)) || failed(verifyDirective(op)));
+  }
+
+private:
+  using Name = std::pair<Value, Attribute>;
+
+  static LogicalResult fail(Operation *op, const Twine &message, Operation *earlier, const Twine &note) {
+    InFlightDiagnostic error = op->emitOpError(message);
+    error.attachNote(earlier->getLoc()) << note;
+    return error;
+  }
+
+  LogicalResult claimName(Operation *op, Name name, StringRef what) {
+    auto [entry, isNew] = named.try_emplace(name, op);
+    if (isNew)
+      return success();
+    return fail(op, "expects one handle for each " + what + ", found a second", entry->second, "the first");
+  }
+
+  /// Stages are placed and wrapped whole.
+  static LogicalResult expectPure(Operation *op, Value stage) {
+    return stage.getDefiningOp<UpdateOp>() ? op->emitOpError("expects a stage, found its update") : success();
+  }
+
+  LogicalResult verifyLoops(Operation *op) {
+    SmallVector<Value> loops = llvm::filter_to_vector(
+        op->getOperands(), [](Value operand) { return isa<LoopType>(operand.getType()); });
+    for (auto [index, loop] : llvm::enumerate(loops)) {
+      if (Operation *earlier = replaced.lookup(loop))
+        return fail(op, "expects loops that are still there", earlier, "this replaced one of them");
+      if (definitions.lookup(loop) != definitions.lookup(loops.front()))
+        return op->emitOpError("expects loops of one definition");
+      if (llvm::is_contained(ArrayRef(loops).take_front(index), loop))
+        return op->emitOpError("expects each loop once");
+    }
+    return success();
+  }
+
+  LogicalResult expectSerial(Operation *op, Value loop) {
+    Operation *earlier = mapped.lookup(loop);
+    return earlier ? fail(op, "expects a loop that is still serial", earlier, "this mapped it") : success();
+  }
+
+  LogicalResult replace(Operation *op, ValueRange loops) {
+    for (Value loop : loops) {
+      if (failed(expectSerial(op, loop)))
+        return failure();
+      replaced[loop] = op;
+    }
+    for (Value result : op->getResults())
+      definitions[result] = definitions.lookup(loops.front());
+    return success();
+  }
+
+  LogicalResult map(Operation *op, ValueRange loops) {
+    for (Value loop : loops) {
+      if (failed(expectSerial(op, loop)))
+        return failure();
+      mapped[loop] = op;
+    }
+    return success();
+  }
+
+  LogicalResult place(Operation *op, Value stage) {
+    if (failed(expectPure(op, stage)))
+      return failure();
+    auto [entry, isNew] = placed.try_emplace(stage, op);
+    return isNew ? success() : fail(op, "expects a stage without a place", entry->second, "this placed it");
+  }
+
+  LogicalResult placeAt(ComputeAtOp op) {
+    Value consumer = definitions.lookup(op.getLoop());
+    if (auto update = consumer ? consumer.getDefiningOp<UpdateOp>() : UpdateOp())
+      consumer = update.getStage();
+    if (consumer == op.getStage())
+      return op.emitOpError("expects a loop of another stage");
+    return place(op, op.getStage());
+  }
+
+  LogicalResult factor(RfactorOp op) {
+    if (!op.getUpdate().getDefiningOp<UpdateOp>() || definitions.lookup(op.getLoop()) != op.getUpdate())
+      return op.emitOpError("expects an update and a loop of it");
+    definitions[op.getPartialLoop()] = op.getPartial();
+    return expectSerial(op, op.getLoop());
+  }
+
+  LogicalResult verifyDirective(Operation *op) {
+    return llvm::TypeSwitch<Operation *, LogicalResult>(op)
+        .Case<SplitOp, FuseOp>([&](auto) { return replace(op, op->getOperands()); })
+        .Case<VectorizeOp, UnrollOp, ParallelOp, GpuBlocksOp, GpuThreadsOp>(
+            [&](auto) { return map(op, op->getOperands()); })
+        .Case([&](ComputeRootOp root) { return place(op, root.getStage()); })
+        .Case([&](ComputeAtOp at) { return placeAt(at); })
+        .Case([&](RfactorOp rfactor) { return factor(rfactor); })
+        .Default(success());
+  }
+
+  llvm::DenseMap<Name, Operation *> named;
+  llvm::DenseMap<Value, Operation *> replaced, mapped; // loops
+  llvm::DenseMap<Value, Operation *> placed;           // stages
+  llvm::DenseMap<Value, Value> definitions;            // loops to the handles whose loops they are
+};
+
+} // namespace
+
+namespace cnnc::halide {
+
+LogicalResult verifySchedule(Block &schedule) {
+  ScheduleVerifier verifier;
+  for (Operation &directive : schedule)
+    if (failed(verifier.verify(&directive)))
+      return failure();
+  return success();
+}
+
+static std::string getHandleName(Value handle) {
+  if (!handle.getDefiningOp())
+    return "handle";
+  return llvm::TypeSwitch<Operation *, std::string>(handle.getDefiningOp())
+      .Case<StageOp, LoopOp>([](auto named) { return named.getName().str(); })
+      .Case([](UpdateOp update) { return getHandleName(update.getStage()) + "_update"; })
+      .Case([](WrapOp wrap) { return getHandleName(wrap.getStage()) + "_wrap"; })
+      .Case([](FuseOp fuse) { return getHandleName(fuse.getOuter()) + "_" + getHandleName(fuse.getInner()); })
+      .Case([](SplitOp split) { return getHandleName(split.getLoop()); })
+      .Case([](RfactorOp rfactor) { return getHandleName(rfactor.getUpdate()) + "_partial"; });
+}
+
+void nameHandles(Operation *directive, OpAsmSetValueNameFn setName) {
+  for (Value handle : directive->getResults()) {
+    std::string name = getHandleName(handle);
+    llvm::replace(name, '.', '_');
+    setName(handle, name);
+  }
+}
+
+} // namespace cnnc::halide

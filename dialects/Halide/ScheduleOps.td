@@ -4,15 +4,24 @@
 #define CNNC_DIALECTS_HALIDE_SCHEDULEOPS_TD
 
 include "dialects/Halide/HalideDialect.td"
+include "mlir/IR/OpAsmInterface.td"
 
 class Halide_Directive<string mnemonic, list<Trait> traits = []>
-    : Halide_Op<mnemonic, !listconcat([HasParent<"KernelOp">], traits)>;
+    : Halide_Op<mnemonic, !listconcat([HasParent<"KernelOp">, Halide_DirectiveTrait], traits)>;
+
+/// A directive that gives handles, which are printed under the names of stages and loops.
+class Halide_HandleDirective<string mnemonic>
+    : Halide_Directive<mnemonic, [DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>]> {
+  let extraClassDefinition = [{
+    void $cppClass::getAsmResultNames(::mlir::OpAsmSetValueNameFn setName) { nameHandles(*this, setName); }
+  }];
+}
 
 //===----------------------------------------------------------------------===//
 // Handles
 //===----------------------------------------------------------------------===//
 
-def Halide_StageOp : Halide_Directive<"stage"> {
+def Halide_StageOp : Halide_HandleDirective<"stage"> {
   let summary = "A stage of the kernel by its name";
   let description = [{
     The stages of an operation are named after it (`conv2d`, a second one in the same kernel
@@ -24,7 +33,7 @@ def Halide_StageOp : Halide_Directive<"stage"> {
   let assemblyFormat = "$name attr-dict";
   let hasVerifier = 1;
 }
-def Halide_UpdateOp : Halide_Directive<"update"> {
+def Halide_UpdateOp : Halide_HandleDirective<"update"> {
   let summary = "The update definition (the reduction) of a stage";
   let description = [{
     A convolution, for instance, is the pure definition `f = bias` and the update
@@ -35,7 +44,7 @@ def Halide_UpdateOp : Halide_Directive<"update"> {
   let assemblyFormat = "$stage attr-dict";
   let hasVerifier = 1;
 }
-def Halide_LoopOp : Halide_Directive<"loop"> {
+def Halide_LoopOp : Halide_HandleDirective<"loop"> {
   let summary = "A loop of a stage by its name";
   let description = [{
     Pure loops are named after the result's dimensions: n, c, y, x of an image or a convolution's
@@ -47,7 +56,7 @@ def Halide_LoopOp : Halide_Directive<"loop"> {
   let assemblyFormat = "$stage $name attr-dict";
   let hasVerifier = 1;
 }
-def Halide_WrapOp : Halide_Directive<"wrap"> {
+def Halide_WrapOp : Halide_HandleDirective<"wrap"> {
   let summary = "A copy of a stage that all its consumers read instead";
   let description = "Lets a stage be computed in registers and stored elsewhere (Halide's `in`).";
   let arguments = (ins Halide_StageType:$stage);
@@ -59,18 +68,19 @@ def Halide_WrapOp : Halide_Directive<"wrap"> {
 // Loop nests
 //===----------------------------------------------------------------------===//
 
-def Halide_SplitOp : Halide_Directive<"split"> {
+def Halide_SplitOp : Halide_HandleDirective<"split"> {
   let summary = "Replaces a loop by an outer one and an inner one of `factor` iterations";
   let description = [{
     `loop` = outer * factor + inner, and is used up. `tail` says what happens where
     `factor` does not divide the extent; `auto` leaves it to Halide.
   }];
-  let arguments = (ins Halide_LoopType:$loop, ConfinedAttr<I64Attr, [IntPositive]>:$factor,
+  let arguments = (ins Halide_LoopType:$loop, I64Attr:$factor,
                        DefaultValuedAttr<Halide_TailAttr, "::cnnc::halide::Tail::Auto">:$tail);
   let results = (outs Halide_LoopType:$outer, Halide_LoopType:$inner);
   let assemblyFormat = "$loop `by` $factor (`tail` `=` `` $tail^)? attr-dict";
+  let hasVerifier = 1;
 }
-def Halide_FuseOp : Halide_Directive<"fuse"> {
+def Halide_FuseOp : Halide_HandleDirective<"fuse"> {
   let summary = "Replaces two loops by one";
   let description = "fused = outer * extent(inner) + inner. Both loops are used up.";
   let arguments = (ins Halide_LoopType:$outer, Halide_LoopType:$inner);
@@ -79,11 +89,11 @@ def Halide_FuseOp : Halide_Directive<"fuse"> {
 }
 def Halide_ReorderOp : Halide_Directive<"reorder"> {
   let summary = "Orders loops of one stage, the innermost first";
-  let description = "Loops that are not named keep their places.";
+  let description = "The loops belong to one definition. Those that are not named keep their places.";
   let arguments = (ins Variadic<Halide_LoopType>:$loops);
   let assemblyFormat = "$loops attr-dict";
 }
-def Halide_RfactorOp : Halide_Directive<"rfactor"> {
+def Halide_RfactorOp : Halide_HandleDirective<"rfactor"> {
   let summary = "Splits a reduction: partial sums, one for each iteration of `loop`";
   let description = [{
     The update keeps summing over `loop`; a new stage holds what one iteration adds. `partial` is its

@@ -60,15 +60,16 @@ int64_t getWeightBlock(int64_t channels) {
 
 bool isWrittenOut(const Window &window) { return window.y.kernel * window.x.kernel <= 16; }
 
+std::string getStageName(StringRef base, StringRef purpose) {
+  return purpose.empty() ? base.str() : (base + "." + purpose).str();
+}
+
 SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
   SmallVector<StageInfo> stages;
-  // A helper stage, named after the operation and its purpose.
   auto helper = [&](StringRef purpose, SmallVector<std::string> loops, SmallVector<std::string> reduction = {}) {
-    stages.push_back({(base + "." + purpose).str(), op, loops, reduction});
+    stages.push_back({getStageName(base, purpose), purpose.str(), op, loops, reduction});
   };
-  auto main = [&](SmallVector<std::string> reduction = {}) {
-    stages.push_back({base.str(), op, getLoops(op->getResult(0)), reduction});
-  };
+  auto main = [&](SmallVector<std::string> reduction = {}) { helper("", getLoops(op->getResult(0)), reduction); };
   llvm::TypeSwitch<Operation *>(op)
       .Case<Conv2DOp>([&](auto conv) {
         if (conv.getWindow().isPadded())
@@ -159,6 +160,7 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
       })
       .Case<AdamOp>([&](auto) {
         helper("correction", {});
+        stages.back().isComputedOnce = true;
         main();
       })
       .Default([&](Operation *) { main(); });
@@ -190,10 +192,9 @@ ResultStage getResultStage(OpResult result) {
 /// Whether the stage that holds `result` has a reduction.
 static bool isReduced(OpResult result) {
   std::string purpose = getResultStage(result).purpose;
-  for (const StageInfo &stage : getStages(result.getOwner(), "op"))
-    if (stage.name == (purpose.empty() ? "op" : "op." + purpose))
-      return stage.hasUpdate();
-  return false;
+  return llvm::any_of(getStages(result.getOwner(), ""), [&](const StageInfo &stage) {
+    return stage.purpose == purpose && stage.hasUpdate();
+  });
 }
 
 SmallVector<OutputStage> getOutputStages(KernelOp kernel) {
@@ -210,7 +211,7 @@ SmallVector<OutputStage> getOutputStages(KernelOp kernel) {
     bool isWhole = stage.element == 0 && i + stage.width <= values.size();
     for (unsigned element = 1; isWhole && element < stage.width; ++element)
       isWhole = values[i + element] == result.getOwner()->getResult(result.getResultNumber() + element);
-    std::string name = names[result.getOwner()] + (stage.purpose.empty() ? "" : "." + stage.purpose);
+    std::string name = getStageName(names[result.getOwner()], stage.purpose);
     if (isWhole && taken.try_emplace(name).second)
       outputs.back() = {name, i, stage.width, false};
   }
@@ -224,7 +225,7 @@ SmallVector<StageInfo> getStages(KernelOp kernel) {
     llvm::append_range(stages, getStages(&op, names[&op]));
   for (const OutputStage &output : getOutputStages(kernel))
     if (output.isCopy)
-      stages.push_back({output.name, nullptr, getLoops(kernel.getYield().getValues()[output.first]), {}});
+      stages.push_back({output.name, "", nullptr, getLoops(kernel.getYield().getValues()[output.first]), {}});
   return stages;
 }
 

@@ -10,12 +10,18 @@ namespace cnnc::halide {
 /// A stage of a kernel as schedules see it. Loops are listed outermost dimension first.
 struct StageInfo {
   std::string name;
+  std::string purpose; // "" is the operation's main stage
   mlir::Operation *op; // null for a copy
   llvm::SmallVector<std::string> loops;
   llvm::SmallVector<std::string> reductionLoops; // empty: the stage has no update
+  /// A few scalars that cost much and that every element reads: computed before them, never inlined.
+  bool isComputedOnce = false;
 
   bool hasUpdate() const { return !reductionLoops.empty(); }
 };
+
+/// The name of the stage of an operation called `base`: conv2d, conv2d.pad.
+std::string getStageName(llvm::StringRef base, llvm::StringRef purpose);
 
 /// The stage that holds a result of an operation. Results of one shape that are computed together are
 /// the elements of a tuple.
@@ -45,10 +51,10 @@ bool isWrittenOut(const cnn::Window &window);
 llvm::SmallVector<std::string> getDimensionNames(int64_t rank);
 
 /// The stages of a kernel, in the order of the operations of its algorithm, then the copies that
-/// write results. The definitions in compiler/Codegen define exactly these.
+/// write results. compiler/Kernels defines exactly these.
 llvm::SmallVector<StageInfo> getStages(KernelOp kernel);
 
-/// The stages of one operation; the names begin with `base`.
+/// The stages of one operation that is called `base`.
 llvm::SmallVector<StageInfo> getStages(mlir::Operation *op, llvm::StringRef base);
 
 /// The unique names of the operations of a kernel's algorithm: the operation's mnemonic, with _1,

@@ -18,7 +18,7 @@ halide.kernel @relu(%x: tensor<1x64x8x8xf32>) -> tensor<1x64x8x8xf32> algorithm 
 // CHECK: } schedule {
 halide.kernel @conv2d(%x: tensor<1x4x8x8xf32>, %w: tensor<8x4x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>)
     -> tensor<1x8x8x8xf32> attributes {note = "padded"} algorithm {
-  %y = cnn.conv2d %x, %w {pads = array<i64: 1, 1, 1, 1>}
+  %y = cnn.conv2d %x, %w pads = [1, 1, 1, 1]
     : (tensor<1x4x8x8xf32>, tensor<8x4x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>) -> tensor<1x8x8x8xf32>
   halide.yield %y : tensor<1x8x8x8xf32>
 } schedule {
@@ -54,7 +54,7 @@ halide.kernel @conv2d(%x: tensor<1x4x8x8xf32>, %w: tensor<8x4x3x3xf32, #cnn.layo
   %sum = halide.update %conv
   // CHECK-NEXT: %[[RC:.*]] = halide.loop %[[SUM]] "rc"
   %rc = halide.loop %sum "rc"
-  // CHECK-NEXT: %[[PARTIAL:.*]], %{{.*}} = halide.rfactor %[[SUM]], %[[RC]]
+  // CHECK-NEXT: %[[PARTIAL:.*]], %[[U:.*]] = halide.rfactor %[[SUM]], %[[RC]]
   %partial, %u = halide.rfactor %sum, %rc
   // CHECK-NEXT: halide.compute_root %[[PAD]]
   halide.compute_root %pad
@@ -62,8 +62,8 @@ halide.kernel @conv2d(%x: tensor<1x4x8x8xf32>, %w: tensor<8x4x3x3xf32, #cnn.layo
   halide.compute_at %partial at %xo
   // CHECK-NEXT: halide.gpu_blocks %[[XO]], %[[CO]]
   halide.gpu_blocks %xo, %co
-  // CHECK-NEXT: halide.gpu_threads %[[CI]]
-  halide.gpu_threads %ci
+  // CHECK-NEXT: halide.gpu_threads %[[U]]
+  halide.gpu_threads %u
 }
 
 // CHECK-LABEL: cnn.network @n

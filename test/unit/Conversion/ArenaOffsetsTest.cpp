@@ -47,8 +47,8 @@ TEST(ArenaOffsets, RandomLives) {
       buffer.last = std::min<unsigned>(steps - 1, buffer.first + random() % 8);
     }
     ArenaOffsets arena = assignArenaOffsets(buffers);
-    expectValid(buffers, arena, kArenaAlignment);
-    int64_t bound = getLowerBound(buffers, steps, kArenaAlignment);
+    expectValid(buffers, arena, arenaAlignment);
+    int64_t bound = getLowerBound(buffers, steps, arenaAlignment);
     EXPECT_GE(arena.bytes, bound);
     excess += static_cast<double>(arena.bytes) / bound - 1;
   }
@@ -66,7 +66,7 @@ TEST(ArenaOffsets, SmallestGapIsTaken) {
   // At step 1 the second and the fourth buffer are free again: gaps of 2048 bytes at 4096 and of 512 at 7168.
   std::vector<ArenaBuffer> buffers{{4096, 0, 1}, {2048, 0, 0}, {1024, 0, 1}, {512, 0, 0}, {450, 0, 1}, {300, 1, 1}};
   ArenaOffsets arena = assignArenaOffsets(buffers);
-  expectValid(buffers, arena, kArenaAlignment);
+  expectValid(buffers, arena, arenaAlignment);
   EXPECT_EQ(arena.offsets[5], 7168);
 }
 
