@@ -27,39 +27,23 @@ namespace cnnc {
 
 /// Accumulators: pure definition and sum of `conv`, computed for one tile.
 static void scheduleAccumulators(ScheduleBuilder &builder, Value conv, const RegisterTile &tile) {
-  auto tileLoops = [&](Value definition) {
-    auto [vectors, lanes] = builder.split(builder.loop(definition, "c"), tile.lanes);
-    Value x = builder.loop(definition, "x");
-    builder.vectorize(lanes);
-    builder.unroll(vectors);
-    builder.unroll(x);
-    return SmallVector<Value>{lanes, vectors, x};
-  };
-  tileLoops(conv);
+  scheduleRegisterTile(builder, conv, "c", tile.lanes, {"x"});
   Value sum = builder.update(conv);
-  SmallVector<Value> order = tileLoops(sum);
+  SmallVector<Value> order = scheduleRegisterTile(builder, sum, "c", tile.lanes, {"x"});
   for (StringRef reduction : {"rc", "rx", "ry"})
     order.push_back(builder.loop(sum, reduction));
   builder.reorder(order);
-}
-
-/// A helper stage stored with channels innermost: vectors along the channels.
-static void scheduleHelper(ScheduleBuilder &builder, Value stage, StringRef vectorLoop, int64_t extent) {
-  if (extent > 1)
-    builder.vectorizeLoop(stage, vectorLoop, extent);
 }
 
 /// `blockedChannels` are the channels that the weight is in blocks of: those of one group where the
 /// summed channels are the output's.
 static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChannels, int64_t blockedChannels,
                      Value result) {
-  std::string name = builder.getName(op);
   auto type = cast<RankedTensorType>(result.getType());
   KernelResult output = getResults(builder.kernel).front();
   if (output.type.getRank() != 4) {
     // Something that is no image is fused behind; the sum is computed whole.
-    Value conv = builder.stage(name);
-    builder.computeRoot(conv);
+    builder.computeRoot(builder.stage(builder.getName(op)));
     return;
   }
   bool isPooled = output.type.getDimSize(2) != type.getDimSize(2) || output.type.getDimSize(3) != type.getDimSize(3);
@@ -75,7 +59,7 @@ static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChann
   Value n = builder.loop(out, "n"), y = builder.loop(out, "y"), x = builder.loop(out, "x");
   builder.vectorize(lanes);
   builder.unroll(vectors);
-  Value conv = builder.stage(name);
+  Value conv = builder.stage(builder.getName(op));
   if (isPooled) {
     builder.reorder({lanes, vectors, x, y, blocks, n});
     Value rows = builder.wrap(conv);
@@ -103,22 +87,22 @@ static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChann
 
   // The weight in blocks costs one pass over it, which several images or rows of tiles pay back; the
   // input gradient reads it across its stored order otherwise.
-  Value blocked = builder.stage(name + ".weight");
+  Value blocked = builder.stage(builder.getName(op, "weight"));
   if (isa<cnn::Conv2DInputGradientOp>(op) || images > 1) {
     builder.computeRoot(blocked);
-    scheduleHelper(builder, blocked, "c", getWeightBlock(blockedChannels));
+    builder.vectorizeLoop(blocked, "c", getWeightBlock(blockedChannels));
     if (blockCount >= builder.target.cores)
       builder.parallel(builder.loop(blocked, "b"));
   }
 
-  std::string pad = name + ".pad";
+  std::string pad = builder.getName(op, "pad");
   if (builder.findStage(pad)) {
     Value padded = builder.stage(pad);
     if (manyImages)
       builder.computeAt(padded, n);
     else
       builder.computeRoot(padded);
-    scheduleHelper(builder, padded, "c", inputChannels);
+    builder.vectorizeLoop(padded, "c", inputChannels);
   }
 }
 

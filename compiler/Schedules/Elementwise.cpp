@@ -16,6 +16,10 @@ namespace cnnc {
 /// Elements below which a parallel region costs more than it gains (about 2 microseconds).
 static constexpr int64_t leastParallelElements = 16384;
 
+/// Vectors along a concatenated dimension that are written out: each then copies one part and nothing
+/// decides at run time which. Code grows with their number.
+static constexpr int64_t mostUnrolledVectors = 256;
+
 bool unrollsConcatenation(ScheduleBuilder &builder, int64_t dimension, int64_t extent) {
   return extent <= mostUnrolledVectors * builder.target.vectorFloats &&
          llvm::any_of(builder.kernel.getAlgorithm().front(), [&](Operation &op) {
@@ -58,7 +62,7 @@ static void scheduleResult(ScheduleBuilder &builder, const KernelResult &result)
   // A few pieces a thread, so that one late thread costs little.
   int64_t vectors = llvm::divideCeil(result.type.getNumElements(), builder.target.vectorFloats);
   if (unrolled)
-    vectors = result.type.getNumElements() / result.type.getDimSize(cnn::getStoredOrder(result.type).back());
+    vectors = result.type.getNumElements() / result.type.getDimSize(order.back());
   int64_t pieces = builder.target.cores * 4;
   builder.parallel(builder.split(joined, std::max<int64_t>(vectors / pieces, 1), Tail::GuardWithIf).outer);
 }
@@ -67,10 +71,8 @@ void scheduleElementwise(ScheduleBuilder &builder) {
   for (const KernelResult &result : getResults(builder.kernel))
     if (!builder.isScheduled(result.stage))
       scheduleResult(builder, result);
-  // What a few scalars decide is computed once.
-  SmallVector<StageInfo> stages(builder.getStages());
-  for (const StageInfo &stage : stages)
-    if (StringRef(stage.name).ends_with(".correction"))
+  for (const StageInfo &stage : builder.getStages())
+    if (stage.isComputedOnce)
       builder.computeRoot(builder.stage(stage.name));
 }
 

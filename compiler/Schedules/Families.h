@@ -26,9 +26,11 @@ void scheduleReductions(ScheduleBuilder &builder);
 /// Every result that no family above has taken: element by element.
 void scheduleElementwise(ScheduleBuilder &builder);
 
-/// Vectors along a concatenated dimension that are written out: each then copies one part and nothing
-/// decides at run time which. Code grows with their number.
-constexpr int64_t mostUnrolledVectors = 256;
+/// The loops of one definition of a register tile (RegisterTile.h): `channels` in vectors of `lanes`, the
+/// vectors and `rows` unrolled. Returns them innermost first.
+llvm::SmallVector<mlir::Value> scheduleRegisterTile(ScheduleBuilder &builder, mlir::Value definition,
+                                                    llvm::StringRef channels, int64_t lanes,
+                                                    llvm::ArrayRef<llvm::StringRef> rows);
 /// Whether a kernel concatenates along a dimension of this number and extent that is worth unrolling.
 bool unrollsConcatenation(ScheduleBuilder &builder, int64_t dimension, int64_t extent);
 

@@ -33,18 +33,12 @@ static void mapToGrid(ScheduleBuilder &builder, Value definition, ArrayRef<std::
 }
 
 void scheduleForGpu(ScheduleBuilder &builder) {
-  llvm::StringSet<> results;
-  llvm::StringMap<RankedTensorType> types;
-  for (const KernelResult &result : getResults(builder.kernel)) {
-    results.insert(result.stage);
+  llvm::StringMap<RankedTensorType> types; // of results
+  for (const KernelResult &result : getResults(builder.kernel))
     types[result.stage] = result.type;
-  }
-  SmallVector<StageInfo> stages(builder.getStages());
-  for (const StageInfo &stage : stages) {
-    bool isResult = results.contains(stage.name);
-    // What a few scalars decide, in double, is computed by the host.
-    bool isScalar = StringRef(stage.name).ends_with(".correction");
-    if (!isResult && !stage.hasUpdate() && !isScalar)
+  for (const StageInfo &stage : builder.getStages()) {
+    bool isResult = types.contains(stage.name);
+    if (!isResult && !stage.hasUpdate() && !stage.isComputedOnce)
       continue;
     Value definition = builder.stage(stage.name);
     if (!isResult)

@@ -26,15 +26,14 @@ static std::string getPackedStage(ScheduleBuilder &builder, Operation *op, int64
   if (!product)
     return {};
   if (dimension == 1)
-    return isInnermost(product.getB(), product.getTransposeB() ? 0 : 1) ? "" : builder.getName(op) + ".b";
-  return isInnermost(product.getA(), product.getTransposeA() ? 1 : 0) ? "" : builder.getName(op) + ".a";
+    return isInnermost(product.getB(), product.getTransposeB() ? 0 : 1) ? "" : builder.getName(op, "b");
+  return isInnermost(product.getA(), product.getTransposeA() ? 1 : 0) ? "" : builder.getName(op, "a");
 }
 
 void scheduleMatrixProduct(ScheduleBuilder &builder, Operation *op) {
-  std::string name = builder.getName(op);
   KernelResult output = getResults(builder.kernel).front();
   auto type = cast<RankedTensorType>(op->getResult(0).getType());
-  Value sum = builder.stage(name);
+  Value sum = builder.stage(builder.getName(op));
   if (output.type.getShape() != type.getShape())
     return builder.computeRoot(sum);
   int64_t vectorDimension = cnn::getStoredOrder(output.type).back(), rowDimension = 1 - vectorDimension;
@@ -59,12 +58,7 @@ void scheduleMatrixProduct(ScheduleBuilder &builder, Operation *op) {
 
   builder.computeAt(sum, tiles);
   auto tileLoops = [&](Value definition) {
-    auto [tileVector, tileLanes] = builder.split(builder.loop(definition, names[vectorDimension]), tile.lanes);
-    SmallVector<Value> loops{tileLanes, tileVector, builder.loop(definition, names[rowDimension])};
-    builder.vectorize(loops[0]);
-    builder.unroll(loops[1]);
-    builder.unroll(loops[2]);
-    return loops;
+    return scheduleRegisterTile(builder, definition, names[vectorDimension], tile.lanes, {names[rowDimension]});
   };
   tileLoops(sum);
   Value update = builder.update(sum);

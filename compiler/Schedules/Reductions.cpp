@@ -13,13 +13,19 @@ using namespace cnnc::halide;
 
 namespace cnnc {
 
-/// The extent of a pure loop: dimensions keep their names from a reduction's input to its result.
-static int64_t getChannels(const StageInfo &stage) {
-  auto type = cast<RankedTensorType>(stage.op->getOperand(0).getType());
-  return type.getRank() >= 2 ? type.getDimSize(1) : 1;
-}
-
 static bool contains(ArrayRef<std::string> names, StringRef name) { return llvm::is_contained(names, name); }
+
+/// The extent of the pure loop `c`, 1 where there is none. The loops of a main stage are called after the
+/// dimensions of the result, those of helper stages after the input's.
+static int64_t getChannels(const StageInfo &stage) {
+  const auto *loop = llvm::find(stage.loops, "c");
+  if (loop == stage.loops.end())
+    return 1;
+  if (stage.purpose.empty())
+    return cast<RankedTensorType>(stage.op->getResult(0).getType()).getDimSize(loop - stage.loops.begin());
+  auto input = cast<RankedTensorType>(stage.op->getOperand(0).getType());
+  return input.getRank() >= 2 ? input.getDimSize(1) : 1;
+}
 
 /// Vectors along the channels, where the reduction keeps them; the sum's loops inside the others.
 static void scheduleChannelSum(ScheduleBuilder &builder, Value definition, const StageInfo &stage,
@@ -37,13 +43,12 @@ static void scheduleChannelSum(ScheduleBuilder &builder, Value definition, const
 }
 
 void scheduleReductions(ScheduleBuilder &builder) {
-  SmallVector<StageInfo> stages(builder.getStages());
-  for (const StageInfo &stage : stages) {
+  for (const StageInfo &stage : builder.getStages()) {
     if (!stage.hasUpdate() || builder.isScheduled(stage.name))
       continue;
     Value sum = builder.stage(stage.name);
     builder.computeRoot(sum);
-    bool keepsChannels = contains(stage.loops, "c") && !contains(stage.reductionLoops, "rc") && getChannels(stage) > 1;
+    bool keepsChannels = !contains(stage.reductionLoops, "rc") && getChannels(stage) > 1;
     if (!keepsChannels)
       continue;
     builder.vectorizeLoop(sum, "c", getChannels(stage), Tail::GuardWithIf);

@@ -2,7 +2,10 @@
 
 #include "compiler/Schedules/RegisterTile.h"
 
+#include "compiler/Schedules/Families.h"
 #include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
 
 namespace cnnc {
 
@@ -28,6 +31,18 @@ RegisterTile chooseRegisterTile(int64_t channels, int64_t rows, const Target &ta
     }
   }
   return best;
+}
+
+SmallVector<Value> scheduleRegisterTile(ScheduleBuilder &builder, Value definition, StringRef channels, int64_t lanes,
+                                        ArrayRef<StringRef> rows) {
+  auto [vectors, lane] = builder.split(builder.loop(definition, channels), lanes);
+  SmallVector<Value> loops{lane, vectors};
+  for (StringRef row : rows)
+    loops.push_back(builder.loop(definition, row));
+  builder.vectorize(lane);
+  for (Value loop : ArrayRef<Value>(loops).drop_front())
+    builder.unroll(loop);
+  return loops;
 }
 
 } // namespace cnnc

@@ -8,7 +8,8 @@ using namespace cnnc::halide;
 namespace cnnc {
 
 ScheduleBuilder::ScheduleBuilder(KernelOp kernel, const Target &target)
-    : kernel(kernel), target(target), builder(kernel.getContext()), location(kernel.getLoc()),
+    // With the kernel's location, handles would be printed under the names of its layers.
+    : kernel(kernel), target(target), builder(kernel.getContext()), location(builder.getUnknownLoc()),
       stages(halide::getStages(kernel)), names(getStageBaseNames(kernel)) {
   kernel.getSchedule().push_back(new Block);
   builder.setInsertionPointToStart(&kernel.getSchedule().front());
@@ -20,14 +21,18 @@ const StageInfo *ScheduleBuilder::findStage(StringRef name) const {
 }
 
 Value ScheduleBuilder::stage(StringRef name) {
-  markScheduled(name);
+  scheduled.insert(name);
   return StageOp::create(builder, location, StageType::get(builder.getContext()), builder.getStringAttr(name));
 }
 Value ScheduleBuilder::update(Value stage) {
   return UpdateOp::create(builder, location, StageType::get(builder.getContext()), stage);
 }
 Value ScheduleBuilder::loop(Value stage, StringRef name) {
-  return LoopOp::create(builder, location, LoopType::get(builder.getContext()), stage, builder.getStringAttr(name));
+  StringAttr attribute = builder.getStringAttr(name);
+  Value &handle = loops[{stage, attribute}];
+  if (!handle)
+    handle = LoopOp::create(builder, location, LoopType::get(builder.getContext()), stage, attribute);
+  return handle;
 }
 Value ScheduleBuilder::wrap(Value stage) {
   return WrapOp::create(builder, location, StageType::get(builder.getContext()), stage);
@@ -61,6 +66,8 @@ void ScheduleBuilder::gpuBlocks(ArrayRef<Value> loops) { GpuBlocksOp::create(bui
 void ScheduleBuilder::gpuThreads(ArrayRef<Value> loops) { GpuThreadsOp::create(builder, location, loops); }
 
 ScheduleBuilder::Vector ScheduleBuilder::vectorizeLoop(Value stage, StringRef name, int64_t extent, Tail tail) {
+  if (extent <= 1)
+    return {nullptr, nullptr};
   Value whole = loop(stage, name);
   if (extent <= target.vectorFloats) {
     vectorize(whole);

@@ -25,11 +25,12 @@ public:
 
   llvm::ArrayRef<halide::StageInfo> getStages() const { return stages; }
   const halide::StageInfo *findStage(llvm::StringRef name) const;
-  /// The name of an operation's main stage.
-  std::string getName(mlir::Operation *op) const { return names.lookup(op); }
+  /// The name of a stage of an operation.
+  std::string getName(mlir::Operation *op, llvm::StringRef purpose = "") const {
+    return halide::getStageName(names.lookup(op), purpose);
+  }
   /// Stages that a family has placed already.
   bool isScheduled(llvm::StringRef name) const { return scheduled.contains(name); }
-  void markScheduled(llvm::StringRef name) { scheduled.insert(name); }
 
   //===--------------------------------------------------------------------===//
   // Directives
@@ -42,6 +43,7 @@ public:
   /// The handle of a stage; marks it as scheduled.
   mlir::Value stage(llvm::StringRef name);
   mlir::Value update(mlir::Value stage);
+  /// The handle of a loop, which is made once.
   mlir::Value loop(mlir::Value stage, llvm::StringRef name);
   mlir::Value wrap(mlir::Value stage);
   Split split(mlir::Value loop, int64_t factor, halide::Tail tail = halide::Tail::Auto);
@@ -60,10 +62,9 @@ public:
   void gpuThreads(llvm::ArrayRef<mlir::Value> loops);
 
   /// Vectorises loop `name` of `stage`, of the given extent: in vectors of the target, or in one of
-  /// its whole extent where that is smaller. Returns the loops that are left, innermost first,
-  /// without the vector itself.
+  /// its whole extent where that is smaller. A loop of one iteration is left alone.
   struct Vector {
-    mlir::Value lanes;  // vectorised
+    mlir::Value lanes;  // vectorised; null where there is nothing to vectorise
     mlir::Value blocks; // null where there is only one vector
   };
   Vector vectorizeLoop(mlir::Value stage, llvm::StringRef name, int64_t extent, halide::Tail tail = halide::Tail::Auto);
@@ -74,6 +75,7 @@ private:
   llvm::SmallVector<halide::StageInfo> stages;
   llvm::DenseMap<mlir::Operation *, std::string> names;
   llvm::StringSet<> scheduled;
+  llvm::DenseMap<std::pair<mlir::Value, mlir::Attribute>, mlir::Value> loops;
 };
 
 } // namespace cnnc

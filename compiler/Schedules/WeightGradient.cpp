@@ -30,7 +30,6 @@ static int64_t largestDivisor(int64_t value, int64_t limit) {
 }
 
 void scheduleWeightGradient(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient) {
-  std::string name = builder.getName(gradient);
   auto weight = cast<RankedTensorType>(gradient.getWeightGradient().getType());
   auto input = cast<RankedTensorType>(gradient.getInput().getType());
   auto output = cast<RankedTensorType>(gradient.getOutputGradient().getType());
@@ -48,7 +47,7 @@ void scheduleWeightGradient(ScheduleBuilder &builder, cnn::Conv2DWeightGradientO
                                input.getDimSize(2) * input.getDimSize(3) * channelTile);
   int64_t chunk = largestDivisor(output.getDimSize(0), std::max<int64_t>(262144 / bytesPerImage, 1));
 
-  Value sum = builder.stage(name);
+  Value sum = builder.stage(builder.getName(gradient));
   builder.computeRoot(sum);
   builder.vectorize(builder.split(builder.loop(sum, "n"), lanes).inner);
 
@@ -60,7 +59,8 @@ void scheduleWeightGradient(ScheduleBuilder &builder, cnn::Conv2DWeightGradientO
   auto [vector, lane] = builder.split(inBlock, lanes);
   auto [channelTiles, channel] = builder.split(builder.loop(update, "c"), channelTile);
   auto [columnTiles, column] = builder.split(builder.loop(update, "x"), widthTile);
-  builder.reorder({lane, vector, channel, column, columnTiles, builder.loop(update, "y"), channelTiles, chunks, blocks});
+  Value row = builder.loop(update, "y");
+  builder.reorder({lane, vector, channel, column, columnTiles, row, channelTiles, chunks, blocks});
   builder.vectorize(lane);
   for (Value loop : {vector, channel, column})
     builder.unroll(loop);
@@ -69,27 +69,19 @@ void scheduleWeightGradient(ScheduleBuilder &builder, cnn::Conv2DWeightGradientO
 
   // The partial sums of one tile, in registers.
   builder.computeAt(partial.stage, columnTiles);
-  auto tileLoops = [&](Value definition) {
-    auto [tileVector, tileLane] = builder.split(builder.loop(definition, "n"), lanes);
-    SmallVector<Value> loops{tileLane, tileVector, builder.loop(definition, "c"), builder.loop(definition, "x")};
-    builder.vectorize(loops[0]);
-    for (Value loop : ArrayRef<Value>(loops).drop_front())
-      builder.unroll(loop);
-    return loops;
-  };
-  tileLoops(partial.stage);
+  scheduleRegisterTile(builder, partial.stage, "n", lanes, {"c", "x"});
   Value partialUpdate = builder.update(partial.stage);
-  SmallVector<Value> order = tileLoops(partialUpdate);
+  SmallVector<Value> order = scheduleRegisterTile(builder, partialUpdate, "n", lanes, {"c", "x"});
   for (StringRef loop : {"y", "rx", "ry", "rni"})
     order.push_back(builder.loop(partialUpdate, loop));
   builder.reorder(order);
 
-  if (builder.findStage(name + ".pad")) {
-    Value pad = builder.stage(name + ".pad");
-    builder.computeRoot(pad);
-    if (input.getDimSize(1) > 1)
-      builder.vectorizeLoop(pad, "c", input.getDimSize(1));
-    builder.parallel(builder.loop(pad, "n"));
+  std::string pad = builder.getName(gradient, "pad");
+  if (builder.findStage(pad)) {
+    Value padded = builder.stage(pad);
+    builder.computeRoot(padded);
+    builder.vectorizeLoop(padded, "c", input.getDimSize(1));
+    builder.parallel(builder.loop(padded, "n"));
   }
 }
 

@@ -1,0 +1,44 @@
+// What is characteristic of each family, on a machine with 16 floats in a vector.
+// RUN: cnn-opt %s --halide-schedule=target=x86-64-v4 | FileCheck %s
+// RUN: cnn-opt %s --halide-schedule=target=cuda | FileCheck %s --check-prefix=GPU
+
+// Ten rows of 16 outputs fill registers; the weight is dense along the outputs and is not packed.
+// CHECK-LABEL: halide.kernel @dense
+// CHECK: %dense = halide.stage "dense"
+// CHECK: halide.split %c by 16{{$}}
+// CHECK: halide.compute_at %dense at
+// CHECK: %dense_update = halide.update %dense
+// CHECK: halide.unroll
+// GPU-LABEL: halide.kernel @dense
+// GPU: halide.gpu_blocks
+// GPU: halide.gpu_threads
+halide.kernel @dense(%x: tensor<10x32xf32>, %w: tensor<16x32xf32, #cnn.layout<[1, 0]>>) -> tensor<10x16xf32> algorithm {
+  %y = cnn.dense %x, %w : (tensor<10x32xf32>, tensor<16x32xf32, #cnn.layout<[1, 0]>>) -> tensor<10x16xf32>
+  halide.yield %y : tensor<10x16xf32>
+}
+
+// A sum over images alone keeps maps: its result's innermost dimensions are not the channels of its input.
+// CHECK-LABEL: halide.kernel @sum
+// CHECK: %sum_update = halide.update %sum
+// CHECK: %[[C:.*]] = halide.loop %sum_update "c"
+// CHECK: halide.split %[[C]] by 16 tail = guard
+halide.kernel @sum(%x: tensor<32x8x40x24xf32>) -> tensor<8x40x24xf32> algorithm {
+  %y = cnn.sum %x axes = [0] : (tensor<32x8x40x24xf32>) -> tensor<8x40x24xf32>
+  halide.yield %y : tensor<8x40x24xf32>
+}
+
+// What the step alone decides is computed once, not for each element; a GPU's host does it.
+// CHECK-LABEL: halide.kernel @adam
+// CHECK: %adam_correction = halide.stage "adam.correction"
+// CHECK-NEXT: halide.compute_root %adam_correction
+// GPU-LABEL: halide.kernel @adam
+// GPU: %adam_correction = halide.stage "adam.correction"
+// GPU-NEXT: halide.compute_root %adam_correction
+// GPU-NEXT: %adam = halide.stage "adam"
+halide.kernel @adam(%w: tensor<64xf32>, %g: tensor<64xf32>, %rate: tensor<f32>, %m: tensor<64xf32>, %v: tensor<64xf32>,
+                    %t: tensor<i32>) -> (tensor<64xf32>, tensor<64xf32>, tensor<64xf32>) algorithm {
+  %r:3 = cnn.adam %w, %g, %rate, %m, %v, %t
+    : (tensor<64xf32>, tensor<64xf32>, tensor<f32>, tensor<64xf32>, tensor<64xf32>, tensor<i32>)
+    -> (tensor<64xf32>, tensor<64xf32>, tensor<64xf32>)
+  halide.yield %r#0, %r#1, %r#2 : tensor<64xf32>, tensor<64xf32>, tensor<64xf32>
+}
