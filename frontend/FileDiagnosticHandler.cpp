@@ -29,10 +29,11 @@ static llvm::SourceMgr::DiagKind getKind(DiagnosticSeverity severity) {
   llvm_unreachable("every severity is handled");
 }
 
-FileDiagnosticHandler::FileDiagnosticHandler(llvm::SourceMgr &sources, MLIRContext *context)
-    : SourceMgrDiagnosticHandler(sources, context) {
+FileDiagnosticHandler::FileDiagnosticHandler(llvm::SourceMgr &sources, MLIRContext *context, raw_ostream &os)
+    : SourceMgrDiagnosticHandler(sources, context, os) {
   setHandler([this](Diagnostic &diagnostic) {
-    if (!findFileWithoutLine(diagnostic.getLocation()))
+    auto hasLine = [](Diagnostic &part) { return !findFileWithoutLine(part.getLocation()); };
+    if (hasLine(diagnostic) && llvm::all_of(diagnostic.getNotes(), hasLine))
       return emitDiagnostic(diagnostic);
     print(diagnostic.getLocation(), diagnostic.str(), diagnostic.getSeverity());
     for (Diagnostic &note : diagnostic.getNotes())
@@ -44,10 +45,13 @@ void FileDiagnosticHandler::print(Location location, const Twine &message, Diagn
   FileLineColLoc place = findFileWithoutLine(location);
   if (!place)
     return emitDiagnostic(location, message, severity);
-  // Where there is no line, a layer's name is the place; the frontend's messages begin with it.
+  // Where there is no line, the layer's name is the place. The frontend's messages and all remarks have it.
   std::string text = message.str();
-  if (auto named = dyn_cast<NameLoc>(location); named && !StringRef(text).contains(named.getName().getValue()))
-    text = "'" + named.getName().str() + "': " + text;
+  if (auto named = dyn_cast<NameLoc>(location); named && severity == DiagnosticSeverity::Error) {
+    std::string layer = "'" + named.getName().str() + "'";
+    if (!StringRef(text).contains(layer))
+      text = layer + ": " + text;
+  }
   llvm::SMDiagnostic(place.getFilename().getValue(), getKind(severity), text).print(nullptr, os);
 }
 

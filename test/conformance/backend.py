@@ -85,13 +85,12 @@ def fold(model):
         constant.update(node.output if known else ())
     if not folded or len(model.graph.node) == len(folded) or any(node.op_type not in OPERATORS for node in kept):
         return model
-    values = {initializer.name: onnx.numpy_helper.to_array(initializer) for initializer in model.graph.initializer}
-    for node in folded:
-        results = ReferenceEvaluator(node, opsets={"": find_opset(model)}).run(
-            None, {name: values[name] for name in node.input})
-        values.update(zip(node.output, results))
     read = {name for node in kept for name in node.input}
-    result = freeze(model, {name: values[name] for node in folded for name in node.output if name in read})
+    outputs = [name for node in folded for name in node.output if name in read]
+    constants = onnx.helper.make_graph(folded, "constants", [], [onnx.ValueInfoProto(name=name) for name in outputs],
+                                       model.graph.initializer)
+    values = ReferenceEvaluator(onnx.helper.make_model(constants, opset_imports=model.opset_import)).run(None, {})
+    result = freeze(model, dict(zip(outputs, values)))
     del result.graph.node[:]
     result.graph.node.extend(kept)
     return result
