@@ -4,6 +4,7 @@
 #include "runtime/Error.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <optional>
 
@@ -96,6 +97,12 @@ std::vector<Tensor> Inference::run(const std::vector<Tensor> &tensors) {
 
 int64_t largest(const float *values, int64_t count) {
   return std::max_element(values, values + count) - values;
+}
+
+void requireFinite(const float *values, int64_t count, const std::string &place) {
+  if (!std::all_of(values, values + count, [](float value) { return std::isfinite(value); }))
+    fail(CNN_RUNTIME_DIVERGED, place,
+         ": the model's output is not finite; its weights may be of a training that diverged");
 }
 
 } // namespace cnn::runtime

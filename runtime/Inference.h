@@ -50,6 +50,9 @@ private:
 /// The position of the largest of `count` values; the first of equals.
 int64_t largest(const float *values, int64_t count);
 
+/// Throws unless all values are finite; `place` begins the message.
+void requireFinite(const float *values, int64_t count, const std::string &place);
+
 } // namespace cnn::runtime
 
 #endif

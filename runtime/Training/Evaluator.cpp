@@ -29,7 +29,9 @@ std::optional<Evaluation> evaluate(Session &session, const Dataset &dataset,
                 0.0f);
     inference.runBatch();
     for (uint64_t row = 0; row < rows; ++row) {
-      int64_t predicted = largest(inference.output<float>(0) + row * classes, classes);
+      const float *outputs = inference.output<float>(0) + row * classes;
+      requireFinite(outputs, classes, "image " + std::to_string(first + row));
+      int64_t predicted = largest(outputs, classes);
       evaluation.correct += predicted == dataset.label(first + row);
       if (observer)
         observer(first + row, predicted);

@@ -21,8 +21,8 @@ struct Evaluation {
 using PredictionObserver = std::function<void(uint64_t sample, int64_t predicted)>;
 
 /// Runs "infer" on every sample of a data set, in order. The last batch is
-/// filled up with zeros, which are not counted. Returns nothing if
-/// `shouldStop` asked to stop between two batches.
+/// filled up with zeros, which are not counted. Outputs that are not finite are
+/// an Error. Returns nothing if `shouldStop` asked to stop between two batches.
 std::optional<Evaluation> evaluate(Session &session, const Dataset &dataset,
                                    const std::function<bool()> &shouldStop = nullptr,
                                    const PredictionObserver &observer = nullptr);

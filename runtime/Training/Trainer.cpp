@@ -94,10 +94,8 @@ std::optional<EpochReport> Trainer::run() {
     // An evaluation that was interrupted is made again here after a resume.
     if (stream->epochsAfter(progress.step) > progress.epoch)
       finishEpoch();
-    if (progress.step >= steps) {
-      requireFiniteParameters();
+    if (progress.step >= steps)
       return lastEpoch;
-    }
     if (shouldStop())
       interrupt();
     step();
@@ -127,6 +125,7 @@ void Trainer::step() {
 /// Evaluates, reports and saves after one or (if a batch is larger than the
 /// data set) several passes.
 void Trainer::finishEpoch() {
+  requireFiniteParameters();
   EpochReport report;
   report.epoch = stream->epochsAfter(progress.step);
   report.step = progress.step;

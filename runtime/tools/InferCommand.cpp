@@ -159,9 +159,7 @@ void InferCommand::runImages(Session &session) const {
   Tensor result = inference.run({std::move(batch)})[0];
   for (size_t index = 0; index < images.size(); ++index) {
     const float *row = result.as<float>() + index * classes;
-    if (!std::all_of(row, row + classes, [](float value) { return std::isfinite(value); }))
-      fail(CNN_RUNTIME_DIVERGED, images[index],
-           ": the model's output is not finite; its weights may be of a training that diverged");
+    requireFinite(row, classes, images[index]);
     std::vector<float> shares = probabilities(row, classes);
     std::vector<int64_t> order(classes);
     std::iota(order.begin(), order.end(), 0);

@@ -4,6 +4,8 @@
 #include "runtime/Inference.h"
 #include "runtime/Training/Evaluator.h"
 
+#include <cmath>
+
 using namespace cnn::runtime;
 
 namespace {
@@ -86,6 +88,14 @@ TEST_F(InferenceTest, EvaluationCountsErrors) {
   std::string labels = idxBytes({20}, std::string(20, '\0')); // every fourth is right
   writeBytes(path("t10k-labels-idx1-ubyte"), labels);
   EXPECT_EQ(evaluate(session, Dataset::read(folder, Dataset::Split::Test))->correct, 5u);
+}
+
+TEST_F(InferenceTest, EvaluationRefusesOutputsThatAreNoNumbers) {
+  writeDataset(folder, "t10k", 20);
+  float bias[] = {0, NAN, 0, 0};
+  session.parameters().write(fake::Bias, bias, sizeof(bias));
+  expectError(CNN_RUNTIME_DIVERGED, "image 0: the model's output is not finite; its weights may be of",
+              [&] { evaluate(session, Dataset::read(folder, Dataset::Split::Test)); });
 }
 
 TEST_F(InferenceTest, EvaluationStopsAndChecksLabels) {
