@@ -1,7 +1,6 @@
 # An installation that works wherever it is moved: programs find libHalide and the embedded runtime
-# from their own place; LLVM and MLIR stay the system's.
+# from their own place, so the folders' names are fixed; LLVM and MLIR stay the system's.
 
-include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(programs cnnc cnn-opt cnn-lsp-server)
