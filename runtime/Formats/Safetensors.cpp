@@ -85,7 +85,7 @@ private:
         value["data_offsets"].size() != 2 ||
         !std::all_of(value["shape"].begin(), value["shape"].end(), isCount) ||
         !std::all_of(value["data_offsets"].begin(), value["data_offsets"].end(), isCount))
-      refuse("expected a dtype, a shape and two data_offsets, found ", value.dump());
+      refuse("expected a dtype, a shape and two data_offsets, found another ", value.type_name());
 
     Tensor tensor;
     std::string type = value["dtype"];

@@ -84,6 +84,16 @@ TEST_F(NpyTest, RefusesTruncatedHeaders) {
               [&] { readBytes(std::string("\x93NUMPY\x01\0\xf4\x01{'", 12)); });
 }
 
+TEST_F(NpyTest, RefusesEndlessHeaders) {
+  std::string shape;
+  for (int dimension = 0; dimension < 30000; ++dimension)
+    shape += "1,";
+  for (int version : {1, 2})
+    expectError(CNN_RUNTIME_INVALID_FILE,
+                "expected a header of at most 4096 bytes, as plain arrays have, found 600",
+                [&] { read("{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }", "1234", version); });
+}
+
 TEST_F(NpyTest, RefusesMalformedHeaders) {
   expectInvalid("expected a header with 'descr', 'fortran_order' and 'shape'", "{'descr': '<f4'}",
                 "");

@@ -91,6 +91,12 @@ TEST_F(SafetensorsTest, RefusesMalformedTensors) {
                   std::string(R"({"a":)") + value + "}", "1234");
 }
 
+TEST_F(SafetensorsTest, RefusesDeepNesting) {
+  std::string depth(200000, '[');
+  expectInvalid("tensor 'a': expected a dtype, a shape and two data_offsets, found another array",
+                "{\"a\":" + depth + std::string(200000, ']') + "}", "1234");
+}
+
 TEST_F(SafetensorsTest, RefusesOtherTypes) {
   expectInvalid("tensor 'a': expected one of the types F32, I32, I64 and U8, found BF16",
                 R"({"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}})", "1234");
