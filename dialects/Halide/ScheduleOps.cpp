@@ -84,6 +84,10 @@ LogicalResult SplitOp::verify() {
 
 namespace {
 
+/// The most iterations that are written out, as lanes or as copies of the body: far above what is fast, and
+/// far below where LLVM takes minutes (4096 lanes) or runs out of stack (100,000 copies).
+constexpr int64_t mostCopies = 256;
+
 /// Goes through a schedule as code generation does. A loop that was replaced is gone, one that was
 /// mapped (to lanes, copies of its body, threads or a GPU) is no longer serial, and nothing is said
 /// twice: of two directives for the same thing Halide would take the last and be silent.
@@ -159,6 +163,11 @@ private:
     for (Value loop : loops) {
       if (failed(expectSerial(op, loop)))
         return failure();
+      auto split = loop.getDefiningOp<SplitOp>();
+      if (split && loop == split.getInner() && isa<VectorizeOp, UnrollOp>(op) &&
+          static_cast<int64_t>(split.getFactor()) > mostCopies)
+        return op->emitOpError("expects a loop of at most ")
+               << mostCopies << " iterations, found " << split.getFactor();
       mapped[loop] = op;
     }
     return success();
@@ -187,9 +196,20 @@ private:
     return expectSerial(op, op.getLoop());
   }
 
+  /// A result's memory ends with its last element.
+  LogicalResult split(SplitOp op) {
+    auto stage = definitions.lookup(op.getLoop()).getDefiningOp<StageOp>();
+    if (op.getTail() == Tail::RoundUp && stage &&
+        llvm::any_of(getOutputStages(op->getParentOfType<KernelOp>()),
+                     [&](const OutputStage &output) { return output.name == stage.getName(); }))
+      return op.emitOpError("expects a tail inside of the result: shift_inwards, guard or predicate");
+    return replace(op, op.getLoop());
+  }
+
   LogicalResult verifyDirective(Operation *op) {
     return llvm::TypeSwitch<Operation *, LogicalResult>(op)
-        .Case<SplitOp, FuseOp>([&](auto) { return replace(op, op->getOperands()); })
+        .Case([&](SplitOp loop) { return split(loop); })
+        .Case([&](FuseOp fuse) { return replace(fuse, fuse->getOperands()); })
         .Case<VectorizeOp, UnrollOp, ParallelOp, GpuBlocksOp, GpuThreadsOp>(
             [&](auto) { return map(op, op->getOperands()); })
         .Case([&](ComputeRootOp root) { return place(op, root.getStage()); })

@@ -115,11 +115,11 @@ class Halide_LoopDirective<string mnemonic> : Halide_Directive<mnemonic> {
 }
 def Halide_VectorizeOp : Halide_LoopDirective<"vectorize"> {
   let summary = "All iterations in one vector";
-  let description = "The extent must be a constant: split the loop first.";
+  let description = "The extent must be a constant, of a split's inner loop at most 256: split the loop first.";
 }
 def Halide_UnrollOp : Halide_LoopDirective<"unroll"> {
   let summary = "All iterations written out";
-  let description = "The extent must be a constant: split the loop first.";
+  let description = "The extent must be a constant, of a split's inner loop at most 256: split the loop first.";
 }
 def Halide_ParallelOp : Halide_LoopDirective<"parallel"> {
   let summary = "Iterations shared among threads";

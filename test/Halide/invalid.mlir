@@ -373,6 +373,33 @@ halide.kernel @k(%x: tensor<2x4xf32>, %w: tensor<8x4xf32>) -> tensor<2x8xf32> al
 
 // -----
 
+halide.kernel @k(%x: tensor<2x4xf32>, %w: tensor<8x4xf32>) -> tensor<2x8xf32> algorithm {
+  %d = cnn.dense %x, %w : (tensor<2x4xf32>, tensor<8x4xf32>) -> tensor<2x8xf32>
+  %y = cnn.relu %d : (tensor<2x8xf32>) -> tensor<2x8xf32>
+  halide.yield %y : tensor<2x8xf32>
+} schedule {
+  %relu = halide.stage "relu"
+  %c = halide.loop %relu "c"
+  %co, %ci = halide.split %c by 257
+  // expected-error@+1 {{'halide.unroll' op expects a loop of at most 256 iterations, found 257}}
+  halide.unroll %ci
+}
+
+// -----
+
+halide.kernel @k(%x: tensor<2x4xf32>, %w: tensor<8x4xf32>) -> tensor<2x8xf32> algorithm {
+  %d = cnn.dense %x, %w : (tensor<2x4xf32>, tensor<8x4xf32>) -> tensor<2x8xf32>
+  %y = cnn.relu %d : (tensor<2x8xf32>) -> tensor<2x8xf32>
+  halide.yield %y : tensor<2x8xf32>
+} schedule {
+  %relu = halide.stage "relu"
+  %c = halide.loop %relu "c"
+  // expected-error@+1 {{'halide.split' op expects a tail inside of the result: shift_inwards, guard or predicate}}
+  %co, %ci = halide.split %c by 3 tail = round_up
+}
+
+// -----
+
 // expected-error@+1 {{'halide.program' op expects 2 arguments, one for each name, found 1}}
 halide.program @p attributes {arena_bytes = 0 : i64, entry = #cnn.entry<infer>, input_names = ["x"], output_names = ["y"]} {
 ^bb0(%x: memref<4xf32>):
