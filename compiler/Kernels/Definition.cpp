@@ -27,7 +27,7 @@ static void setBounds(Halide::OutputImageParam parameter, RankedTensorType type,
   }
 }
 
-std::vector<Halide::Expr> Stage::arguments(const Indices &indices) const {
+std::vector<Halide::Expr> toStored(const Indices &indices, ArrayRef<int64_t> order) {
   std::vector<Halide::Expr> arguments;
   for (int64_t dimension : llvm::reverse(order))
     arguments.push_back(indices[dimension]);
@@ -55,26 +55,19 @@ void Definition::addInput(BlockArgument argument) {
                            "input" + std::to_string(argument.getArgNumber()));
   setBounds(input, type);
   inputs.push_back(input);
-  SmallVector<int64_t> order = cnn::getStoredOrder(type);
-  accesses[argument.getAsOpaquePointer()] = [input, order](const Indices &indices) -> Halide::Expr {
-    std::vector<Halide::Expr> arguments;
-    for (int64_t dimension : llvm::reverse(order))
-      arguments.push_back(indices[dimension]);
-    return input(arguments);
+  accesses[argument.getAsOpaquePointer()] = [input, order = cnn::getStoredOrder(type)](const Indices &indices) {
+    return Halide::Expr(input(toStored(indices, order)));
   };
 }
 
 Stage &Definition::addStage(Operation *op, StringRef purpose, ArrayRef<int64_t> order,
                             ArrayRef<int64_t> reductionExtents) {
-  std::string name = names[op];
-  auto infos = halide::getStages(op, name);
-  if (!purpose.empty())
-    name += "." + purpose.str();
-  auto info = llvm::find_if(infos, [&](const halide::StageInfo &info) { return info.name == name; });
+  auto infos = halide::getStages(op, names[op]);
+  auto info = llvm::find_if(infos, [&](const halide::StageInfo &info) { return info.purpose == purpose; });
   auto stage = std::make_unique<Stage>();
-  stage->name = name;
+  stage->name = info->name;
   // Halide has functions of its own called tanh and the like; a dot would end its name.
-  std::string function = "cnn_" + name;
+  std::string function = "cnn_" + info->name;
   std::replace(function.begin(), function.end(), '.', '_');
   stage->function = Halide::Func(function);
   stage->order = SmallVector<int64_t>(order);
@@ -88,11 +81,25 @@ Stage &Definition::addStage(Operation *op, StringRef purpose, ArrayRef<int64_t> 
     for (auto [i, loop] : llvm::enumerate(info->reductionLoops))
       stage->reductionLoops.emplace(loop, stage->reduction[i]);
   }
-  return *(stages[name] = std::move(stage));
+  return *(stages[info->name] = std::move(stage));
 }
 
 Stage &Definition::addMainStage(Operation *op, ArrayRef<int64_t> reductionExtents) {
   return addStage(op, "", cnn::getStoredOrder(cast<RankedTensorType>(op->getResult(0).getType())), reductionExtents);
+}
+
+bool Definition::addPureStage(Operation *op,
+                                Halide::Expr (*getValue)(Operation *, const Indices &, Definition &)) {
+  Indices at;
+  for (const std::string &name : halide::getDimensionNames(getRank(op->getResult(0))))
+    at.push_back(Halide::Var(name));
+  Halide::Expr value = getValue(op, at, *this);
+  if (!value.defined())
+    return false;
+  Stage &stage = addMainStage(op);
+  stage.define(value);
+  setResult(op->getResult(0), stage);
+  return true;
 }
 
 void Definition::setResult(Value value, Stage &stage, int tuple) {

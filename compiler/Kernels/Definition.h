@@ -12,6 +12,8 @@ namespace cnnc {
 
 /// Indices of a tensor in the order of its logical dimensions, outermost first.
 using Indices = std::vector<Halide::Expr>;
+/// The same as Halide takes them: in stored order, innermost first.
+std::vector<Halide::Expr> toStored(const Indices &indices, llvm::ArrayRef<int64_t> order);
 /// Reads an element of a tensor.
 using Access = std::function<Halide::Expr(const Indices &)>;
 
@@ -26,17 +28,15 @@ struct Stage {
   std::map<std::string, Halide::RVar> reductionLoops;
 
   Indices indices() const { return Indices(loops.begin(), loops.end()); }
-  /// The arguments of a call or definition at logical `indices`.
-  std::vector<Halide::Expr> arguments(const Indices &indices) const;
   /// The pure definition at the loops' own indices.
-  void define(Halide::Expr value) { function(arguments(indices())) = value; }
-  void define(Halide::Tuple value) { function(arguments(indices())) = value; }
+  void define(Halide::Expr value) { function(toStored(indices(), order)) = value; }
+  void define(Halide::Tuple value) { function(toStored(indices(), order)) = value; }
   /// The update definition at the loops' own indices.
-  void update(Halide::Expr value) { function(arguments(indices())) = value; }
-  void update(Halide::Tuple value) { function(arguments(indices())) = value; }
-  void accumulate(Halide::Expr value) { function(arguments(indices())) += value; }
-  Halide::Expr operator()(const Indices &indices) const { return function(arguments(indices)); }
-  Halide::Expr element(const Indices &indices, int tuple) const { return function(arguments(indices))[tuple]; }
+  void update(Halide::Expr value) { function(toStored(indices(), order)) = value; }
+  void update(Halide::Tuple value) { function(toStored(indices(), order)) = value; }
+  void accumulate(Halide::Expr value) { function(toStored(indices(), order)) += value; }
+  Halide::Expr operator()(const Indices &indices) const { return function(toStored(indices, order)); }
+  Halide::Expr element(const Indices &indices, int tuple) const { return function(toStored(indices, order))[tuple]; }
 };
 
 /// The algorithm of a kernel as Halide functions: inputs, stages by name, outputs.
@@ -62,6 +62,9 @@ public:
                   llvm::ArrayRef<int64_t> reductionExtents = {});
   /// The main stage of `op`, stored as its first result.
   Stage &addMainStage(mlir::Operation *op, llvm::ArrayRef<int64_t> reductionExtents = {});
+  /// Makes the main stage of `op` and its result, which `getValue` computes element by element; nothing and
+  /// false where it gives no expression.
+  bool addPureStage(mlir::Operation *op, Halide::Expr (*getValue)(mlir::Operation *, const Indices &, Definition &));
   /// Says that `value` is element `tuple` (-1: all) of the stage.
   void setResult(mlir::Value value, Stage &stage, int tuple = -1);
 

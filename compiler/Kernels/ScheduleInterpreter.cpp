@@ -43,7 +43,9 @@ public:
         if (failed(apply(&directive)))
           return failure();
       } catch (const Halide::Error &error) {
-        return directive.emitError("cannot be applied: ") << StringRef(error.what()).rtrim();
+        InFlightDiagnostic diagnostic = directive.emitError("cannot be applied: ") << getMessage(error);
+        diagnostic.attachNote(kernel.getLoc()) << "in the schedule of @" << kernel.getSymName();
+        return diagnostic;
       }
     }
     return success();
@@ -99,14 +101,11 @@ private:
 LogicalResult Interpreter::apply(Operation *directive) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(directive)
       .Case<StageOp, UpdateOp, LoopOp, WrapOp, SplitOp, FuseOp, ReorderOp, RfactorOp, ComputeAtOp, ComputeRootOp,
-            VectorizeOp, UnrollOp, ParallelOp, GpuBlocksOp, GpuThreadsOp>([&](auto op) { return apply(op); })
-      .Default([](Operation *op) { return op->emitError("is no directive of a schedule"); });
+            VectorizeOp, UnrollOp, ParallelOp, GpuBlocksOp, GpuThreadsOp>([&](auto op) { return apply(op); });
 }
 
 LogicalResult Interpreter::apply(StageOp op) {
   Stage *stage = definition.findStage(op.getName());
-  if (!stage)
-    return op.emitOpError("expects a stage of the kernel, found '") << op.getName() << "'";
   StageHandle handle{stage->function, 0, {}, {}};
   for (const Var &variable : stage->loops)
     handle.loops.emplace(variable.name(), variable);
@@ -235,6 +234,12 @@ LogicalResult Interpreter::apply(GpuThreadsOp op) {
   for (Value value : op.getLoops())
     on(value).gpu_threads(variable(value));
   return success();
+}
+
+std::string getMessage(const Halide::Error &error) {
+  StringRef text = StringRef(error.what()).trim();
+  text.consume_front("Error: ");
+  return text.str();
 }
 
 LogicalResult applySchedule(KernelOp kernel, Definition &definition) { return Interpreter(definition).run(kernel); }

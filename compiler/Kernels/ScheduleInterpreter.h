@@ -7,6 +7,9 @@
 
 namespace cnnc {
 
+/// The text of an error of Halide, for a diagnostic.
+std::string getMessage(const Halide::Error &error);
+
 /// Carries out the directives of the kernel's schedule on its definition. A directive that Halide
 /// rejects fails with its message at the directive's line.
 mlir::LogicalResult applySchedule(halide::KernelOp kernel, Definition &definition);

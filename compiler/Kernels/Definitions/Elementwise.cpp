@@ -21,44 +21,45 @@ static Expr readBroadcast(Value operand, const Indices &at, Definition &definiti
 /// to the limits without overflow, and its absolute error near 0 is that of one rounding of 1.
 static Expr makeTanh(Expr x) { return 1.0f - 2.0f / (Halide::exp(2.0f * x) + 1.0f); }
 
+/// The result's element at `at`; undefined for an operation of another family.
 static Expr getValue(Operation *op, const Indices &at, Definition &definition) {
-  SmallVector<Expr> in;
-  for (Value operand : op->getOperands())
-    in.push_back(readBroadcast(operand, at, definition));
+  auto in = [&](unsigned operand) { return readBroadcast(op->getOperand(operand), at, definition); };
   return llvm::TypeSwitch<Operation *, Expr>(op)
-      .Case<ReluOp>([&](auto) { return Halide::max(in[0], 0.0f); })
-      .Case<ReluGradientOp>([&](auto) { return Halide::select(in[1] > 0.0f, in[0], 0.0f); })
+      .Case<ReluOp>([&](auto) { return Halide::max(in(0), 0.0f); })
+      .Case<ReluGradientOp>([&](auto) { return Halide::select(in(1) > 0.0f, in(0), 0.0f); })
       .Case<LeakyReluOp>([&](auto relu) {
-        return Halide::select(in[0] >= 0.0f, in[0], toExpr(relu.getAlpha()) * in[0]);
+        Expr x = in(0);
+        return Halide::select(x >= 0.0f, x, toExpr(relu.getAlpha()) * x);
       })
       .Case<LeakyReluGradientOp>([&](auto relu) {
-        return Halide::select(in[1] >= 0.0f, in[0], toExpr(relu.getAlpha()) * in[0]);
+        Expr dy = in(0);
+        return Halide::select(in(1) >= 0.0f, dy, toExpr(relu.getAlpha()) * dy);
       })
-      .Case<SigmoidOp>([&](auto) { return 1.0f / (1.0f + Halide::exp(-in[0])); })
-      .Case<SigmoidGradientOp>([&](auto) { return in[0] * in[1] * (1.0f - in[1]); })
-      .Case<TanhOp>([&](auto) { return makeTanh(in[0]); })
-      .Case<TanhGradientOp>([&](auto) { return in[0] * (1.0f - in[1] * in[1]); })
+      .Case<SigmoidOp>([&](auto) { return 1.0f / (1.0f + Halide::exp(-in(0))); })
+      .Case<SigmoidGradientOp>([&](auto) {
+        Expr y = in(1);
+        return in(0) * y * (1.0f - y);
+      })
+      .Case<TanhOp>([&](auto) { return makeTanh(in(0)); })
+      .Case<TanhGradientOp>([&](auto) {
+        Expr y = in(1);
+        return in(0) * (1.0f - y * y);
+      })
       .Case<ClampOp>([&](auto clamp) {
-        return Halide::min(Halide::max(in[0], toExpr(clamp.getMin())), toExpr(clamp.getMax()));
+        return Halide::min(Halide::max(in(0), toExpr(clamp.getMin())), toExpr(clamp.getMax()));
       })
       .Case<ClampGradientOp>([&](auto clamp) {
-        return Halide::select(in[1] > toExpr(clamp.getMin()) && in[1] < toExpr(clamp.getMax()), in[0], 0.0f);
+        Expr x = in(1);
+        return Halide::select(x > toExpr(clamp.getMin()) && x < toExpr(clamp.getMax()), in(0), 0.0f);
       })
-      .Case<AddOp>([&](auto) { return in[0] + in[1]; })
-      .Case<MultiplyOp>([&](auto) { return in[0] * in[1]; })
+      .Case<AddOp>([&](auto) { return in(0) + in(1); })
+      .Case<MultiplyOp>([&](auto) { return in(0) * in(1); })
       .Case<FillOp>([&](auto fill) { return toExpr(fill.getValue()); })
-      .Case<IncrementOp>([&](auto) { return in[0] + 1; })
-      .Case<DropoutOp, RepackOp, BroadcastOp>([&](auto) { return in[0]; })
+      .Case<IncrementOp>([&](auto) { return in(0) + 1; })
+      .Case<DropoutOp, RepackOp, BroadcastOp>([&](auto) { return in(0); })
       .Default(Expr());
 }
 
 bool cnnc::defineElementwise(Operation *op, Definition &definition) {
-  if (!isa<ReluOp, ReluGradientOp, LeakyReluOp, LeakyReluGradientOp, SigmoidOp, SigmoidGradientOp, TanhOp,
-           TanhGradientOp, ClampOp, ClampGradientOp, AddOp, MultiplyOp, FillOp, IncrementOp, DropoutOp, RepackOp,
-           BroadcastOp>(op))
-    return false;
-  Stage &stage = definition.addMainStage(op);
-  stage.define(getValue(op, stage.indices(), definition));
-  definition.setResult(op->getResult(0), stage);
-  return true;
+  return definition.addPureStage(op, getValue);
 }

@@ -33,7 +33,10 @@ static Indices shift(Indices at, int64_t axis, int64_t amount, int64_t extent) {
   return at;
 }
 
+/// The result's element at `at`; undefined for an operation of another family.
 static Expr getValue(Operation *op, const Indices &at, Definition &definition) {
+  if (op->getNumOperands() == 0)
+    return Expr();
   Access input = definition.get(op->getOperand(0));
   ArrayRef<int64_t> from = getShape(op->getOperand(0)), to = getShape(op->getResult(0));
   return llvm::TypeSwitch<Operation *, Expr>(op)
@@ -69,10 +72,5 @@ static Expr getValue(Operation *op, const Indices &at, Definition &definition) {
 }
 
 bool cnnc::defineShape(Operation *op, Definition &definition) {
-  if (!isa<FlattenOp, ReshapeOp, TransposeOp, ConcatOp, SliceOp, PadOp>(op))
-    return false;
-  Stage &stage = definition.addMainStage(op);
-  stage.define(getValue(op, stage.indices(), definition));
-  definition.setResult(op->getResult(0), stage);
-  return true;
+  return definition.addPureStage(op, getValue);
 }
