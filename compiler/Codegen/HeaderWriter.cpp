@@ -5,7 +5,6 @@
 #include "dialects/Halide/HalideDialect.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
-#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -102,19 +101,18 @@ void HeaderWriter::collectEntries() {
   for (auto program : module.getOps<halide::ProgramOp>()) {
     EntryText entry{cnn::stringifyEntry(program.getEntry()).str(), {}, {}};
     Scope scope;
-    size_t inputCount = program.getInputNames().size();
-    for (BlockArgument argument : program.getBody().getArguments()) {
-      size_t index = argument.getArgNumber();
-      bool isInput = index < inputCount;
-      Attribute label = isInput ? program.getInputNames()[index] : program.getOutputNames()[index - inputCount];
-      auto type = cast<ShapedType>(argument.getType());
-      StringRef author = cast<StringAttr>(label).getValue();
-      (isInput ? entry.inputs : entry.outputs)
-          .push_back({scope.add(author), getCType(type.getElementType()).str(), joinShape(type.getShape(), " * "),
-                      author.str() + ": " + joinShape(type.getShape(), " x ")});
-      if (index == 0 && type.getRank() > 0)
-        batch = type.getDimSize(0);
-    }
+    auto describe = [&](ValueRange tensors, ArrayAttr names) {
+      std::vector<ArgumentText> arguments;
+      for (auto [tensor, name] : llvm::zip_equal(tensors, names.getAsValueRange<StringAttr>())) {
+        auto type = cast<ShapedType>(tensor.getType());
+        arguments.push_back({scope.add(name), getCType(type.getElementType()).str(), joinShape(type.getShape(), " * "),
+                             name.str() + ": " + joinShape(type.getShape(), " x ")});
+      }
+      return arguments;
+    };
+    entry.inputs = describe(program.getInputs(), program.getInputNames());
+    entry.outputs = describe(program.getOutputs(), program.getOutputNames());
+    batch = program.getBatch();
     entries.push_back(entry);
   }
 }

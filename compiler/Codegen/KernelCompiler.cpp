@@ -8,6 +8,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SHA256.h"
+#include <mutex>
 
 using namespace mlir;
 
@@ -43,12 +44,29 @@ static Halide::OutputFileType getOutputType(KernelForm form) {
   return Halide::OutputFileType::object;
 }
 
+namespace {
+/// Halide warns where fixed shapes already break an assertion, for instance where a schedule writes beyond
+/// a buffer. Code has no assertions, so that is an error here.
+class ErrorReporter : public Halide::CompileTimeErrorReporter {
+public:
+  void warning(const char *message) override {
+    if (StringRef(message).contains("guaranteed to fail"))
+      throw Halide::CompileError("the schedule reads or writes outside of a tensor");
+    llvm::errs() << message;
+  }
+  [[noreturn]] void error(const char *message) override { throw Halide::CompileError(message); }
+};
+} // namespace
+
 FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, const Target &target,
                                      KernelForm form) {
   SmallString<128> path;
   if (std::error_code error = llvm::sys::fs::createTemporaryFile("cnnc-kernel", "o", path))
     return kernel.emitError("cannot be compiled: no temporary file: ") << error.message();
   auto remove = llvm::make_scope_exit([&] { llvm::sys::fs::remove(path); });
+  static ErrorReporter reporter;
+  static std::once_flag isReporterSet;
+  std::call_once(isReporterSet, [] { Halide::set_custom_compile_time_error_reporter(&reporter); });
   try {
     auto definition = Definition::create(kernel);
     if (failed(definition) || failed(applySchedule(kernel, **definition)))
@@ -58,7 +76,7 @@ FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, 
         .compile_to({{getOutputType(form), path.str().str()}}, (*definition)->getArguments(), symbol.str(),
                     getHalideTarget(target));
   } catch (const Halide::Error &error) {
-    return kernel.emitError("cannot be compiled: ") << StringRef(error.what()).rtrim();
+    return kernel.emitError("cannot be compiled: ") << getMessage(error);
   }
   auto buffer = llvm::MemoryBuffer::getFile(path);
   if (!buffer)
@@ -69,7 +87,8 @@ FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, 
 std::string getKernelDigest(halide::KernelOp kernel, const Target &target) {
   std::string text;
   llvm::raw_string_ostream stream(text);
-  stream << "cnnc 0.1 halide 21.0.0 " << target.name << ' ';
+  stream << CNNC_KERNEL_SOURCES << " halide " << HALIDE_VERSION_MAJOR << '.' << HALIDE_VERSION_MINOR << '.'
+         << HALIDE_VERSION_PATCH << ' ' << target.name << ' ';
   // Printed without locations; what stands before the first parenthesis is the name.
   std::string printed;
   llvm::raw_string_ostream printer(printed);

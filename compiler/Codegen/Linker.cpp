@@ -60,6 +60,12 @@ static llvm::Error runLinker(const std::vector<std::string> &arguments) {
   return llvm::createStringError("linking failed: " + llvm::StringRef(errors).rtrim().str());
 }
 
+static llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
+makeArchive(llvm::ArrayRef<llvm::NewArchiveMember> members) {
+  return llvm::writeArchiveToBuffer(members, llvm::SymtabWritingMode::NormalSymtab, llvm::object::Archive::K_GNU,
+                                    /*Deterministic=*/true, /*Thin=*/false);
+}
+
 /// The kernels' objects as one archive.
 static llvm::Expected<MemoryFile> packKernels(const LinkInputs &inputs) {
   std::vector<std::string> names;
@@ -68,8 +74,7 @@ static llvm::Expected<MemoryFile> packKernels(const LinkInputs &inputs) {
   std::vector<llvm::NewArchiveMember> members;
   for (auto [name, kernel] : llvm::zip(names, inputs.kernels))
     members.emplace_back(llvm::MemoryBufferRef(kernel, name));
-  auto archive = llvm::writeArchiveToBuffer(members, llvm::SymtabWritingMode::NormalSymtab,
-                                            llvm::object::Archive::K_GNU, /*Deterministic=*/true, /*Thin=*/false);
+  auto archive = makeArchive(members);
   if (!archive)
     return archive.takeError();
   llvm::Expected<MemoryFile> file = MemoryFile::create();
@@ -145,8 +150,7 @@ llvm::Error linkStaticLibrary(const LinkInputs &inputs, llvm::StringRef output) 
   std::string member = inputs.name + ".o";
   std::vector<llvm::NewArchiveMember> members;
   members.emplace_back(llvm::MemoryBufferRef(*object, member));
-  auto archive = llvm::writeArchiveToBuffer(members, llvm::SymtabWritingMode::NormalSymtab,
-                                            llvm::object::Archive::K_GNU, /*Deterministic=*/true, /*Thin=*/false);
+  auto archive = makeArchive(members);
   if (!archive)
     return archive.takeError();
   return writeFile(output, [&](llvm::raw_ostream &stream) { stream << (*archive)->getBuffer(); });

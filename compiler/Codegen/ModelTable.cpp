@@ -2,6 +2,7 @@
 
 #include "compiler/Codegen/ModelTable.h"
 
+#include "dialects/Halide/Buffers.h"
 #include "runtime/include/cnn/model.h"
 
 using namespace mlir;
@@ -13,7 +14,8 @@ static_assert(CNN_MODEL_ABI_VERSION == 1 && sizeof(cnn_tensor_info) == 32 && siz
                   sizeof(cnn_launch_info) == 32 && sizeof(cnn_entry_info) == 64 && sizeof(cnn_model) == 176,
               "ModelTable.cpp follows version 1 of the binary interface");
 
-std::optional<int32_t> getElementTypeNumber(Type type) {
+/// The number of an element type in cnn_element_type, if it has one.
+static std::optional<int32_t> getElementTypeNumber(Type type) {
   if (type.isF32())
     return CNN_FLOAT32;
   if (type.isInteger(32))
@@ -35,10 +37,20 @@ FailureOr<Constant> ModelTable::makeTensor(StringRef name, ShapedType type, Loca
   if (!element)
     return emitError(location) << "'" << name << "': a model's tensor expects elements of f32, i32, i8 or i64, found "
                                << type.getElementType();
-  int64_t bytes = type.getNumElements() * type.getElementTypeBitWidth() / 8;
   return constants.structure({constants.string(name), constants.integer(32, *element),
                               constants.integer(32, type.getRank()), constants.integers(64, type.getShape(), "shape"),
-                              constants.integer(64, bytes)});
+                              constants.integer(64, getByteSize(type))});
+}
+
+FailureOr<std::vector<Constant>> ModelTable::makeTensors(ValueRange buffers, ArrayAttr names) {
+  std::vector<Constant> tensors;
+  for (auto [buffer, name] : llvm::zip_equal(buffers, names.getAsValueRange<StringAttr>())) {
+    FailureOr<Constant> tensor = makeTensor(name, cast<ShapedType>(buffer.getType()), buffer.getLoc());
+    if (failed(tensor))
+      return failure();
+    tensors.push_back(*tensor);
+  }
+  return tensors;
 }
 
 /// cnn_parameter_info: tensor, offset, order, trainable, initializer, a, b, seed.
@@ -71,37 +83,27 @@ FailureOr<Constant> ModelTable::makeParameter(const PlacedParameter &placed) {
 
 /// cnn_entry_info: name, input_count, output_count, inputs, outputs, arena_bytes, launch_count, launches, run.
 LogicalResult ModelTable::addEntry(halide::ProgramOp program, StringRef symbol) {
-  std::vector<Constant> inputs, outputs, launches;
-  size_t inputCount = program.getInputNames().size();
-  for (BlockArgument argument : program.getBody().getArguments()) {
-    size_t index = argument.getArgNumber();
-    bool isInput = index < inputCount;
-    Attribute name = isInput ? program.getInputNames()[index] : program.getOutputNames()[index - inputCount];
-    FailureOr<Constant> tensor =
-        makeTensor(cast<StringAttr>(name).getValue(), cast<ShapedType>(argument.getType()), argument.getLoc());
-    if (failed(tensor))
-      return failure();
-    (isInput ? inputs : outputs).push_back(*tensor);
-  }
+  FailureOr<std::vector<Constant>> inputs = makeTensors(program.getInputs(), program.getInputNames()),
+                                   outputs = makeTensors(program.getOutputs(), program.getOutputNames());
+  if (failed(inputs) || failed(outputs))
+    return failure();
+  std::vector<Constant> launches;
   // cnn_launch_info: kernel, layers, operations, bytes.
   for (auto call : program.getBody().getOps<halide::CallOp>())
     launches.push_back(constants.structure({constants.string(call.getKernel()), constants.string(getLayerNames(call)),
                                             constants.integer(64, call.getOperations()),
                                             constants.integer(64, call.getBytes())}));
 
-  uint32_t inputTotal = inputs.size(), outputTotal = outputs.size(), launchTotal = launches.size();
+  uint32_t inputTotal = inputs->size(), outputTotal = outputs->size(), launchTotal = launches.size();
   entries.push_back(constants.structure(
       {constants.string(cnn::stringifyEntry(program.getEntry())), constants.integer(32, inputTotal),
-       constants.integer(32, outputTotal), constants.array(std::move(inputs), "inputs"),
-       constants.array(std::move(outputs), "outputs"), constants.integer(64, program.getArenaBytes()),
+       constants.integer(32, outputTotal), constants.array(std::move(*inputs), "inputs"),
+       constants.array(std::move(*outputs), "outputs"), constants.integer(64, program.getArenaBytes()),
        constants.integer(32, launchTotal), constants.array(std::move(launches), "launches"),
        constants.address(symbol)}));
 
   arenaBytes = std::max<int64_t>(arenaBytes, program.getArenaBytes());
-  if (program.getBody().getNumArguments() > 0) {
-    auto image = cast<ShapedType>(program.getBody().getArgument(0).getType());
-    batch = image.getRank() > 0 ? image.getDimSize(0) : 1;
-  }
+  batch = program.getBatch();
   return success();
 }
 

@@ -24,6 +24,7 @@ public:
 
 private:
   mlir::FailureOr<Constant> makeTensor(llvm::StringRef name, mlir::ShapedType type, mlir::Location location);
+  mlir::FailureOr<std::vector<Constant>> makeTensors(mlir::ValueRange buffers, mlir::ArrayAttr names);
   mlir::FailureOr<Constant> makeParameter(const PlacedParameter &placed);
 
   const ModelDescription &description;
@@ -35,9 +36,6 @@ private:
   std::vector<Constant> entries;
   int64_t batch = 1, arenaBytes = 0;
 };
-
-/// The number of an element type in cnn_element_type, if it has one.
-std::optional<int32_t> getElementTypeNumber(mlir::Type type);
 
 } // namespace cnnc
 

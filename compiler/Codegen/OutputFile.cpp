@@ -11,67 +11,42 @@
 
 namespace cnnc {
 
+namespace fs = llvm::sys::fs;
+
 static llvm::Error makeError(llvm::StringRef path, std::error_code error) {
-  return llvm::createStringError(error, llvm::Twine("cannot write '") + path + "': " + error.message());
+  llvm::StringRef place = path == "-" ? llvm::StringRef("standard output") : path;
+  return llvm::createStringError(error, llvm::Twine("cannot write '") + place + "': " + error.message());
 }
 
 /// Whether `path` can only be written to, not replaced: the standard output, a device, a pipe.
 static bool isStream(llvm::StringRef path) {
-  llvm::sys::fs::file_status status;
-  return path == "-" || (!llvm::sys::fs::status(path, status) && llvm::sys::fs::is_other(status));
+  fs::file_status status;
+  return path == "-" || (!fs::status(path, status) && fs::is_other(status));
+}
+
+/// Writes where `path` is, whatever is there before. The error is about `named`, the file that it is for.
+static llvm::Error writeInPlace(llvm::StringRef path, llvm::StringRef named,
+                                llvm::function_ref<void(llvm::raw_ostream &)> write) {
+  std::error_code error;
+  llvm::raw_fd_ostream stream(path, error);
+  if (!error) {
+    write(stream);
+    path == "-" ? stream.flush() : stream.close();
+    error = stream.error();
+    stream.clear_error();
+  }
+  return error ? makeError(named, error) : llvm::Error::success();
 }
 
 llvm::Error writeFile(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write, bool executable) {
-  if (path == "-") {
-    write(llvm::outs());
-    llvm::outs().flush();
-    if (llvm::outs().has_error()) {
-      std::error_code error = llvm::outs().error();
-      llvm::outs().clear_error();
-      return makeError("standard output", error);
-    }
-    return llvm::Error::success();
-  }
-  // Devices (/dev/null, a pipe) cannot be renamed onto.
-  if (isStream(path)) {
-    std::error_code error;
-    llvm::raw_fd_ostream stream(path, error);
-    if (error)
-      return makeError(path, error);
-    write(stream);
-    stream.flush();
-    error = stream.error();
-    stream.clear_error();
-    return error ? makeError(path, error) : llvm::Error::success();
-  }
-  if (llvm::sys::fs::is_directory(path))
-    return makeError(path, std::make_error_code(std::errc::is_a_directory));
-
-  namespace fs = llvm::sys::fs;
-  unsigned mode = fs::all_read | fs::owner_write | (executable ? fs::all_exe : fs::no_perms);
-  llvm::Expected<fs::TempFile> file = fs::TempFile::create(path + ".%%%%%%", mode);
-  if (!file)
-    return makeError(path, llvm::errorToErrorCode(file.takeError()));
-  std::error_code error;
-  {
-    llvm::raw_fd_ostream stream(file->FD, /*shouldClose=*/false);
-    write(stream);
-    stream.flush();
-    error = stream.error();
-    stream.clear_error();
-  }
-  if (error) {
-    llvm::consumeError(file->discard());
-    return makeError(path, error);
-  }
-  if (llvm::Error failure = file->keep(path))
-    return makeError(path, llvm::errorToErrorCode(std::move(failure)));
-  return llvm::Error::success();
+  if (isStream(path))
+    return writeInPlace(path, path, write);
+  return produceFile(
+      path, [&](llvm::StringRef beside) { return writeInPlace(beside, path, write); }, executable);
 }
 
 llvm::Error produceFile(llvm::StringRef path, llvm::function_ref<llvm::Error(llvm::StringRef)> produce,
                         bool executable) {
-  namespace fs = llvm::sys::fs;
   if (fs::is_directory(path))
     return makeError(path, std::make_error_code(std::errc::is_a_directory));
   llvm::SmallString<128> model(path);

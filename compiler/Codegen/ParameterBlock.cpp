@@ -2,6 +2,7 @@
 
 #include "compiler/Codegen/ParameterBlock.h"
 
+#include "dialects/Halide/Buffers.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -26,7 +27,7 @@ FailureOr<ParameterBlock> ParameterBlock::place(ModuleOp module) {
   for (auto op : module.getOps<cnn::ParameterOp>()) {
     auto type = cast<RankedTensorType>(op.getType());
     PlacedParameter placed{op, type};
-    placed.bytes = type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+    placed.bytes = getByteSize(type);
     if (auto initializer = dyn_cast<cnn::InitializerAttrInterface>(op.getInitializer())) {
       placed.distribution = initializer.getDistribution(type.getShape());
     } else {

@@ -36,7 +36,7 @@ public:
         constants(constants), builder(program.getContext()), context(program.getContext()),
         pointer(LLVM::LLVMPointerType::get(context)), i32(builder.getI32Type()), i64(builder.getI64Type()) {}
 
-  LogicalResult lower(StringRef name);
+  void lower(StringRef name);
 
 private:
   enum Argument { UserContext, Arena, Parameters, Inputs, Outputs };
@@ -88,14 +88,14 @@ LLVM::LLVMFuncOp ProgramLowering::declare(StringRef name, Type result, ArrayRef<
 
 /// The caller's tensors: pointers in two arrays.
 void ProgramLowering::addArguments() {
-  int64_t inputCount = program.getInputNames().size();
-  for (BlockArgument argument : program.getBody().getArguments()) {
-    int64_t index = argument.getArgNumber();
-    bool isInput = index < inputCount;
-    Value array = entry->getArgument(isInput ? Inputs : Outputs);
-    Value element = offset(argument.getLoc(), array, 8 * (isInput ? index : index - inputCount));
-    addresses[argument] = LLVM::LoadOp::create(builder, argument.getLoc(), pointer, element);
-  }
+  auto load = [&](ValueRange tensors, Argument array) {
+    for (auto [index, tensor] : llvm::enumerate(tensors)) {
+      Value element = offset(tensor.getLoc(), entry->getArgument(array), 8 * index);
+      addresses[tensor] = LLVM::LoadOp::create(builder, tensor.getLoc(), pointer, element);
+    }
+  };
+  load(program.getInputs(), Inputs);
+  load(program.getOutputs(), Outputs);
 }
 
 /// Fills the halide_buffer_t of operand `slot`. Calls share the descriptors: each operand's is written anew,
@@ -155,7 +155,7 @@ void ProgramLowering::lowerCall(halide::CallOp call, int64_t launch) {
                        ValueRange{entry->getArgument(UserContext), number(location, i32, launch)});
 }
 
-LogicalResult ProgramLowering::lower(StringRef name) {
+void ProgramLowering::lower(StringRef name) {
   builder.setInsertionPointToEnd(module.getBody());
   SmallVector<Type> types(5, pointer);
   function = LLVM::LLVMFuncOp::create(builder, program.getLoc(), name, LLVM::LLVMFunctionType::get(i32, types),
@@ -175,20 +175,16 @@ LogicalResult ProgramLowering::lower(StringRef name) {
     } else if (auto parameter = dyn_cast<halide::ParameterOp>(op)) {
       uint64_t place = parameters.find(parameter.getParameter()).offset;
       addresses[parameter.getBuffer()] = offset(op.getLoc(), entry->getArgument(Parameters), place);
-    } else if (auto call = dyn_cast<halide::CallOp>(op)) {
-      lowerCall(call, launches++);
     } else {
-      return op.emitOpError("expects a program of slices, parameters and calls");
+      lowerCall(cast<halide::CallOp>(op), launches++);
     }
   }
   LLVM::ReturnOp::create(builder, program.getLoc(), number(program.getLoc(), i32, 0));
-  return success();
 }
 
-LogicalResult lowerProgram(halide::ProgramOp program, StringRef name, const ParameterBlock &parameters,
-                           const llvm::StringMap<std::string> &kernelSymbols, ModuleOp module,
-                           Constants &constants) {
-  return ProgramLowering(program, parameters, kernelSymbols, module, constants).lower(name);
+void lowerProgram(halide::ProgramOp program, StringRef name, const ParameterBlock &parameters,
+                  const llvm::StringMap<std::string> &kernelSymbols, ModuleOp module, Constants &constants) {
+  ProgramLowering(program, parameters, kernelSymbols, module, constants).lower(name);
 }
 
 } // namespace cnnc

@@ -17,9 +17,8 @@ namespace cnnc {
 /// It describes each operand of a call by a halide_buffer_t on its stack, returns a kernel's status at
 /// once if it is not zero, and reports each launch that is done to cnn_embedded_launched. `kernelSymbols`
 /// maps the kernels' names to those of their code.
-mlir::LogicalResult lowerProgram(halide::ProgramOp program, llvm::StringRef name, const ParameterBlock &parameters,
-                                 const llvm::StringMap<std::string> &kernelSymbols, mlir::ModuleOp module,
-                                 Constants &constants);
+void lowerProgram(halide::ProgramOp program, llvm::StringRef name, const ParameterBlock &parameters,
+                  const llvm::StringMap<std::string> &kernelSymbols, mlir::ModuleOp module, Constants &constants);
 
 } // namespace cnnc
 
