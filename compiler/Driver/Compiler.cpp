@@ -6,14 +6,14 @@
 #include "compiler/Codegen/OutputFile.h"
 #include "compiler/Driver/ModelEmitter.h"
 #include "compiler/Driver/Pipeline.h"
-#include "compiler/Driver/ScheduleNames.h"
+#include "compiler/Driver/Report.h"
 #include "compiler/Driver/Summary.h"
 #include "compiler/Transforms/Passes.h"
 #include "dialects/Halide/HalideDialect.h"
+#include "frontend/FileDiagnosticHandler.h"
 #include "frontend/Frontend.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/ThreadPool.h"
-#include "llvm/Support/WithColor.h"
 
 using namespace mlir;
 
@@ -54,32 +54,6 @@ static LogicalResult checkBatch(cnn::NetworkOp network, const Options &options) 
   return success();
 }
 
-static LogicalResult write(StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> print) {
-  llvm::Error error = writeFile(path, print);
-  if (!error)
-    return success();
-  llvm::WithColor::error(llvm::errs(), "cnnc") << llvm::toString(std::move(error)) << "\n";
-  return failure();
-}
-
-/// The stage that a form is made from.
-static Stage getStage(Emit emit) {
-  switch (emit) {
-  case Emit::Import:
-    return Stage::Import;
-  case Emit::CNN:
-    return Stage::CNN;
-  case Emit::Layout:
-    return Stage::Layout;
-  case Emit::Halide:
-    return Stage::Halide;
-  case Emit::Schedule:
-    return Stage::Schedule;
-  default:
-    return Stage::Buffers;
-  }
-}
-
 static LogicalResult writeOutputs(ModuleOp module, const ModelDescription &description,
                                   const std::optional<ModelSummary> &summary, const Options &options) {
   // The compiled form first: what fails, fails before anything is written.
@@ -87,21 +61,19 @@ static LogicalResult writeOutputs(ModuleOp module, const ModelDescription &descr
     if (failed(emitModel(module, description, options)))
       return failure();
   } else if (options.emit && *options.emit < Emit::Summary) {
-    nameSchedules(module);
     auto print = [&](llvm::raw_ostream &stream) {
       module->print(stream, OpPrintingFlags().printNameLocAsPrefix());
       stream << "\n";
     };
-    if (failed(write(options.output, print)))
+    if (failed(report(writeFile(options.output, print))))
       return failure();
   }
-  if (!options.header.empty() &&
-      failed(write(options.header,
-                   [&](llvm::raw_ostream &stream) { stream << writeHeader(module, description); })))
+  auto printHeader = [&](llvm::raw_ostream &stream) { stream << writeHeader(module, description); };
+  if (!options.header.empty() && failed(report(writeFile(options.header, printHeader))))
     return failure();
   if (summary) {
     StringRef path = options.emit == Emit::Summary ? StringRef(options.output) : "-";
-    return write(path, [&](llvm::raw_ostream &stream) { summary->print(stream, module); });
+    return report(writeFile(path, [&](llvm::raw_ostream &stream) { summary->print(stream, module); }));
   }
   return success();
 }
@@ -116,7 +88,7 @@ LogicalResult compile(const Options &options) {
   context.loadDialect<cnn::CNNDialect, halide::HalideDialect>();
   // With no buffer of its own, it opens the files that locations name.
   llvm::SourceMgr sources;
-  SourceMgrDiagnosticHandler diagnostics(sources, &context);
+  FileDiagnosticHandler diagnostics(sources, &context);
 
   OwningOpRef<ModuleOp> module = importModel(options.input, &context);
   if (!module)
@@ -139,7 +111,7 @@ LogicalResult compile(const Options &options) {
   }
   // A header or a table beside a stage's text needs the whole road; the text of a stage alone does not.
   bool whole = !options.header.empty() || summary || !options.emit;
-  Stage last = whole ? Stage::Buffers : getStage(*options.emit);
+  Emit last = whole ? Emit::Buffers : *options.emit;
   if (failed(run([&](PassManager &passes) { buildPipeline(passes, options, last); })))
     return failure();
   return writeOutputs(*module, description, summary, options);

@@ -7,11 +7,11 @@
 #include "compiler/Codegen/Linker.h"
 #include "compiler/Codegen/ObjectEmitter.h"
 #include "compiler/Codegen/OutputFile.h"
+#include "compiler/Driver/Report.h"
 #include "llvm/AsmParser/Parser.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Linker/Linker.h"
 #include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/WithColor.h"
 
 using namespace mlir;
 
@@ -82,13 +82,6 @@ static FailureOr<std::string> linkLLVMIR(ModuleOp planned, std::unique_ptr<llvm:
   llvm::raw_string_ostream stream(text);
   entry->print(stream, nullptr);
   return text;
-}
-
-static LogicalResult report(llvm::Error error) {
-  if (!error)
-    return success();
-  llvm::WithColor::error(llvm::errs(), "cnnc") << llvm::toString(std::move(error)) << "\n";
-  return failure();
 }
 
 static LogicalResult writeText(StringRef path, StringRef text) {

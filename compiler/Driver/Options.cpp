@@ -3,11 +3,12 @@
 #include "compiler/Driver/Options.h"
 
 #include "compiler/Codegen/Linker.h"
+#include "compiler/Driver/Report.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
-#include "llvm/Support/WithColor.h"
+#include <cmath>
 
 namespace cl = llvm::cl;
 
@@ -110,7 +111,7 @@ static std::string getDefaultOutput(Emit emit, llvm::StringRef input) {
 }
 
 static std::nullopt_t fail(const llvm::Twine &message) {
-  llvm::WithColor::error(llvm::errs(), "cnnc") << message << "\n";
+  (void)report(llvm::createStringError(message.str()));
   return std::nullopt;
 }
 
@@ -188,8 +189,9 @@ std::optional<Options> Options::parse(int argc, char **argv) {
        std::initializer_list<const cl::Option *>{&line.loss, &line.optimizer, &line.learningRate})
     if (option->getNumOccurrences() > 0 && !options.train)
       return fail("--" + option->ArgStr + ": expects --train");
-  if (line.learningRate.getNumOccurrences() > 0 && !(options.learningRate > 0.0))
-    return fail("--learning-rate: expects a positive number, found " + llvm::Twine(std::to_string(options.learningRate)));
+  if (line.learningRate.getNumOccurrences() > 0 && !(options.learningRate > 0.0 && std::isfinite(options.learningRate)))
+    return fail("--learning-rate: expects a positive number, found " +
+                llvm::Twine(std::to_string(options.learningRate)));
   if (!resolveOutput(options, line))
     return std::nullopt;
   return options;

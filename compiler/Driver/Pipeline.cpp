@@ -3,7 +3,6 @@
 #include "compiler/Driver/Pipeline.h"
 
 #include "compiler/Conversion/Passes.h"
-#include "compiler/Driver/EditedSchedules.h"
 #include "compiler/Schedules/Passes.h"
 #include "compiler/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
@@ -12,8 +11,8 @@ using namespace mlir;
 
 namespace cnnc {
 
-void buildPipeline(OpPassManager &passes, const Options &options, Stage last) {
-  if (last == Stage::Import)
+void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {
+  if (last == Emit::Import)
     return;
 
   // The network as its author wrote it, with the number of images in a call.
@@ -41,25 +40,25 @@ void buildPipeline(OpPassManager &passes, const Options &options, Stage last) {
   passes.addPass(createCSEPass());
   // Parameters that folding left without a reader.
   passes.addPass(cnn::createRemoveUnusedParameters());
-  if (last == Stage::CNN)
+  if (last == Emit::CNN)
     return;
 
   // How each tensor lies in memory.
   passes.addPass(cnn::createAssignLayouts());
   passes.addPass(createCSEPass());
-  if (last == Stage::Layout)
+  if (last == Emit::Layout)
     return;
 
   // Layers that share loops become one kernel.
   passes.addPass(createFuseKernels({options.remarks}));
-  if (last == Stage::Halide)
+  if (last == Emit::Halide)
     return;
 
   // Schedules edited by hand, then the target's own for all other kernels.
   if (!options.schedule.empty())
-    passes.addPass(createApplyEditedSchedules(options.schedule));
+    passes.addPass(createApplySchedules({options.schedule}));
   passes.addPass(createScheduleKernels({options.target.name}));
-  if (last == Stage::Schedule)
+  if (last == Emit::Schedule)
     return;
 
   // One arena with fixed offsets, and an independent check of it.

@@ -8,11 +8,9 @@
 
 namespace cnnc {
 
-/// Where the road can be left, and printed.
-enum class Stage { Import, CNN, Layout, Halide, Schedule, Buffers };
-
-/// Adds the passes that lead an imported model to `last`.
-void buildPipeline(mlir::OpPassManager &passes, const Options &options, Stage last);
+/// Adds the passes that lead an imported model to what `last` is made from: one of the stages, or for any
+/// other form the last of them.
+void buildPipeline(mlir::OpPassManager &passes, const Options &options, Emit last);
 
 } // namespace cnnc
 

@@ -3,6 +3,7 @@
 #include "compiler/Driver/Summary.h"
 
 #include "compiler/Codegen/ParameterBlock.h"
+#include "dialects/Halide/Buffers.h"
 #include "dialects/Halide/HalideDialect.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -10,10 +11,6 @@
 using namespace mlir;
 
 namespace cnnc {
-
-static int64_t countBytes(ShapedType type) {
-  return type.getNumElements() * type.getElementTypeBitWidth() / 8;
-}
 
 /// 12000000 is 11.4 MiB.
 static std::string formatBytes(int64_t bytes) {
@@ -39,7 +36,7 @@ ModelSummary ModelSummary::read(ModuleOp module) {
   for (auto parameter : module.getOps<cnn::ParameterOp>()) {
     auto type = cast<ShapedType>(parameter.getType());
     summary.parameters += type.getNumElements();
-    summary.parameterBytes += countBytes(type);
+    summary.parameterBytes += getByteSize(type);
     if (!parameter.getState())
       summary.trainable += type.getNumElements();
   }
@@ -54,7 +51,7 @@ ModelSummary ModelSummary::read(ModuleOp module) {
       auto type = cast<ShapedType>(op.getResult(0).getType());
       LayerSummary layer{cnn::getLayerName(&op), op.getName().stripDialect().str(), formatShape(type.getShape())};
       layer.elements = type.getNumElements();
-      layer.bytes = countBytes(type);
+      layer.bytes = getByteSize(type);
       for (Value operand : op.getOperands()) {
         auto read = operand.getDefiningOp<cnn::ReadOp>();
         auto parameter = read ? symbols.lookup<cnn::ParameterOp>(read.getParameter()) : nullptr;

@@ -5,8 +5,12 @@
 #include "compiler/Transforms/Passes.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "mlir/Transforms/Passes.h"
+#include "llvm/Support/CommandLine.h"
 
 int main(int argc, char **argv) {
+  // What is registered by now are LLVM's own options; those of the passes come later.
+  llvm::cl::OptionCategory none("");
+  llvm::cl::HideUnrelatedOptions(none);
   mlir::DialectRegistry registry;
   registry.insert<cnnc::cnn::CNNDialect, cnnc::halide::HalideDialect>();
   mlir::registerTransformsPasses();
