@@ -31,12 +31,12 @@ cnn.network @exercise(%image: tensor<?x3x32x32xf32> {cnn.name = "image"})
   %conv1 = cnn.conv2d %image, %conv1_weight, %conv1_bias
       : (tensor<?x3x32x32xf32>, tensor<8x3x5x5xf32>, tensor<8xf32>) -> tensor<?x8x28x28xf32>
   %relu1 = cnn.relu %conv1 : (tensor<?x8x28x28xf32>) -> tensor<?x8x28x28xf32>
-  %pool1 = cnn.max_pool %relu1 {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+  %pool1 = cnn.max_pool %relu1 kernel = [2, 2] strides = [2, 2]
       : (tensor<?x8x28x28xf32>) -> tensor<?x8x14x14xf32>
   %conv2 = cnn.conv2d %pool1, %conv2_weight, %conv2_bias
       : (tensor<?x8x14x14xf32>, tensor<16x8x5x5xf32>, tensor<16xf32>) -> tensor<?x16x10x10xf32>
   %relu2 = cnn.relu %conv2 : (tensor<?x16x10x10xf32>) -> tensor<?x16x10x10xf32>
-  %pool2 = cnn.max_pool %relu2 {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+  %pool2 = cnn.max_pool %relu2 kernel = [2, 2] strides = [2, 2]
       : (tensor<?x16x10x10xf32>) -> tensor<?x16x5x5xf32>
 
   %features = cnn.flatten %pool2 : (tensor<?x16x5x5xf32>) -> tensor<?x400xf32>

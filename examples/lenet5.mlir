@@ -32,13 +32,13 @@ cnn.network @lenet5(%image: tensor<?x1x32x32xf32> {cnn.name = "image"})
   %conv1 = cnn.conv2d %image, %w1, %b1
       : (tensor<?x1x32x32xf32>, tensor<6x1x5x5xf32>, tensor<6xf32>) -> tensor<?x6x28x28xf32>
   %tanh1 = cnn.tanh %conv1 : (tensor<?x6x28x28xf32>) -> tensor<?x6x28x28xf32>
-  %pool1 = cnn.average_pool %tanh1 {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+  %pool1 = cnn.average_pool %tanh1 kernel = [2, 2] strides = [2, 2]
       : (tensor<?x6x28x28xf32>) -> tensor<?x6x14x14xf32>
 
   %conv2 = cnn.conv2d %pool1, %w2, %b2
       : (tensor<?x6x14x14xf32>, tensor<16x6x5x5xf32>, tensor<16xf32>) -> tensor<?x16x10x10xf32>
   %tanh2 = cnn.tanh %conv2 : (tensor<?x16x10x10xf32>) -> tensor<?x16x10x10xf32>
-  %pool2 = cnn.average_pool %tanh2 {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+  %pool2 = cnn.average_pool %tanh2 kernel = [2, 2] strides = [2, 2]
       : (tensor<?x16x10x10xf32>) -> tensor<?x16x5x5xf32>
 
   %conv3 = cnn.conv2d %pool2, %w3, %b3

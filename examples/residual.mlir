@@ -65,18 +65,18 @@ cnn.network @residual(%image: tensor<?x1x28x28xf32> {cnn.name = "image"})
   %scores_weight = cnn.read @scores.weight : tensor<10x32xf32>
   %scores_bias = cnn.read @scores.bias : tensor<10xf32>
 
-  %conv1 = cnn.conv2d %image, %conv1_weight {auto_pad = #cnn.padding<same_upper>}
+  %conv1 = cnn.conv2d %image, %conv1_weight auto_pad = same_upper
       : (tensor<?x1x28x28xf32>, tensor<16x1x3x3xf32>) -> tensor<?x16x28x28xf32>
   %norm1 = cnn.batch_norm %conv1, %norm1_scale, %norm1_offset, %norm1_mean, %norm1_variance
       : (tensor<?x16x28x28xf32>, tensor<16xf32>, tensor<16xf32>, tensor<16xf32>, tensor<16xf32>) -> tensor<?x16x28x28xf32>
   %relu1 = cnn.relu %norm1 : (tensor<?x16x28x28xf32>) -> tensor<?x16x28x28xf32>
 
-  %conv2 = cnn.conv2d %relu1, %conv2_weight {auto_pad = #cnn.padding<same_upper>}
+  %conv2 = cnn.conv2d %relu1, %conv2_weight auto_pad = same_upper
       : (tensor<?x16x28x28xf32>, tensor<16x16x3x3xf32>) -> tensor<?x16x28x28xf32>
   %norm2 = cnn.batch_norm %conv2, %norm2_scale, %norm2_offset, %norm2_mean, %norm2_variance
       : (tensor<?x16x28x28xf32>, tensor<16xf32>, tensor<16xf32>, tensor<16xf32>, tensor<16xf32>) -> tensor<?x16x28x28xf32>
   %relu2 = cnn.relu %norm2 : (tensor<?x16x28x28xf32>) -> tensor<?x16x28x28xf32>
-  %conv3 = cnn.conv2d %relu2, %conv3_weight {auto_pad = #cnn.padding<same_upper>}
+  %conv3 = cnn.conv2d %relu2, %conv3_weight auto_pad = same_upper
       : (tensor<?x16x28x28xf32>, tensor<16x16x3x3xf32>) -> tensor<?x16x28x28xf32>
   %norm3 = cnn.batch_norm %conv3, %norm3_scale, %norm3_offset, %norm3_mean, %norm3_variance
       : (tensor<?x16x28x28xf32>, tensor<16xf32>, tensor<16xf32>, tensor<16xf32>, tensor<16xf32>) -> tensor<?x16x28x28xf32>
@@ -84,22 +84,22 @@ cnn.network @residual(%image: tensor<?x1x28x28xf32> {cnn.name = "image"})
       : (tensor<?x16x28x28xf32>, tensor<?x16x28x28xf32>) -> tensor<?x16x28x28xf32>
   %relu3 = cnn.relu %skip1 : (tensor<?x16x28x28xf32>) -> tensor<?x16x28x28xf32>
 
-  %conv4 = cnn.conv2d %relu3, %conv4_weight {strides = array<i64: 2, 2>, auto_pad = #cnn.padding<same_upper>}
+  %conv4 = cnn.conv2d %relu3, %conv4_weight strides = [2, 2] auto_pad = same_upper
       : (tensor<?x16x28x28xf32>, tensor<32x16x3x3xf32>) -> tensor<?x32x14x14xf32>
   %norm4 = cnn.batch_norm %conv4, %norm4_scale, %norm4_offset, %norm4_mean, %norm4_variance
       : (tensor<?x32x14x14xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>) -> tensor<?x32x14x14xf32>
   %relu4 = cnn.relu %norm4 : (tensor<?x32x14x14xf32>) -> tensor<?x32x14x14xf32>
-  %conv5 = cnn.conv2d %relu4, %conv5_weight {auto_pad = #cnn.padding<same_upper>}
+  %conv5 = cnn.conv2d %relu4, %conv5_weight auto_pad = same_upper
       : (tensor<?x32x14x14xf32>, tensor<32x32x3x3xf32>) -> tensor<?x32x14x14xf32>
   %norm5 = cnn.batch_norm %conv5, %norm5_scale, %norm5_offset, %norm5_mean, %norm5_variance
       : (tensor<?x32x14x14xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>, tensor<32xf32>) -> tensor<?x32x14x14xf32>
-  %shortcut = cnn.conv2d %relu3, %shortcut_weight {strides = array<i64: 2, 2>}
+  %shortcut = cnn.conv2d %relu3, %shortcut_weight strides = [2, 2]
       : (tensor<?x16x28x28xf32>, tensor<32x16x1x1xf32>) -> tensor<?x32x14x14xf32>
   %skip2 = cnn.add %shortcut, %norm5
       : (tensor<?x32x14x14xf32>, tensor<?x32x14x14xf32>) -> tensor<?x32x14x14xf32>
   %relu5 = cnn.relu %skip2 : (tensor<?x32x14x14xf32>) -> tensor<?x32x14x14xf32>
 
-  %mean = cnn.mean %relu5 {axes = array<i64: 2, 3>} : (tensor<?x32x14x14xf32>) -> tensor<?x32xf32>
+  %mean = cnn.mean %relu5 axes = [2, 3] : (tensor<?x32x14x14xf32>) -> tensor<?x32xf32>
   %scores = cnn.dense %mean, %scores_weight, %scores_bias
       : (tensor<?x32xf32>, tensor<10x32xf32>, tensor<10xf32>) -> tensor<?x10xf32>
   %probabilities = cnn.softmax %scores : (tensor<?x10xf32>) -> tensor<?x10xf32>

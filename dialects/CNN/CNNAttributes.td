@@ -39,9 +39,7 @@ def CNN_Padding : I32EnumAttr<"Padding", "how the borders of a window's input ar
   let cppNamespace = "::cnnc::cnn";
   let genSpecializedAttr = 0;
 }
-def CNN_PaddingAttr : EnumAttr<CNN_Dialect, CNN_Padding, "padding"> {
-  let assemblyFormat = "`<` $value `>`";
-}
+def CNN_PaddingAttr : EnumAttr<CNN_Dialect, CNN_Padding, "padding">;
 
 //===----------------------------------------------------------------------===//
 // Initialisers

@@ -26,11 +26,23 @@ def Costed : DeclareOpInterfaceMethods<CNN_CostOpInterface>;
 
 class CNN_Op<string mnemonic, list<Trait> traits = []> : Op<CNN_Dialect, mnemonic, traits>;
 
+/// A computation: `cnn.max_pool %x kernel = [2, 2] strides = [2, 2] ceil_mode : (...) -> ...`. What it needs
+/// comes first; settings and flags stand in any order, each only where it differs from its default.
+class CNN_Computation<string mnemonic, list<Trait> traits> : CNN_Op<mnemonic, traits> {
+  list<string> needs = [];
+  list<string> settings = [];
+  list<string> flags = [];
+  list<string> clauses = !listconcat(!foreach(name, settings, "`" # name # "` `=` $" # name),
+                                     !foreach(name, flags, "`" # name # "` $" # name));
+  let assemblyFormat = "operands " # !interleave(!foreach(name, needs, "`" # name # "` `=` $" # name), " ")
+      # !if(!empty(clauses), "", " oilist(" # !interleave(clauses, " | ") # ")")
+      # " attr-dict `:` functional-type(operands, results)";
+}
+
 /// A layer: no side effects; its result types follow from its operands (shape inference). The
 /// inferred type carries no layout; any layout of the same shape is compatible with it.
 class CNN_Layer<string mnemonic, list<Trait> traits = []>
-    : CNN_Op<mnemonic, !listconcat([Pure, InferTypeOpAdaptor], traits)> {
-  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+    : CNN_Computation<mnemonic, !listconcat([Pure, InferTypeOpAdaptor], traits)> {
   code compatibleTypes = [{
     static bool isCompatibleReturnTypes(::mlir::TypeRange inferred, ::mlir::TypeRange found) {
       return ::cnnc::cnn::haveSameShapes(inferred, found);
@@ -42,8 +54,7 @@ class CNN_Layer<string mnemonic, list<Trait> traits = []>
 /// A gradient whose shape its operands do not determine: the type is stated, and verified against
 /// the forward operation's inference.
 class CNN_Gradient<string mnemonic, list<Trait> traits = []>
-    : CNN_Op<mnemonic, !listconcat([Pure], traits)> {
-  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+    : CNN_Computation<mnemonic, !listconcat([Pure], traits)> {
   let hasVerifier = 1;
 }
 

@@ -2,7 +2,7 @@
 
 #include "dialects/CNN/CNNDialect.h"
 
-#include "dialects/CNN/CNNOps.h"
+#include "dialects/CNN/Inference.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"

@@ -8,6 +8,7 @@ include "dialects/CNN/CNNBase.td"
 defvar WindowAttributes = (ins
   CNN_Strides:$strides, CNN_Pads:$pads, CNN_Strides:$dilations, CNN_AutoPad:$auto_pad,
   DefaultValuedAttr<I64Attr, "1">:$groups);
+defvar WindowSettings = ["strides", "pads", "dilations", "auto_pad", "groups"];
 
 def CNN_Conv2DOp : CNN_Layer<"conv2d", [Differentiable, Costed]> {
   let summary = "2-D convolution (cross-correlation)";
@@ -23,6 +24,7 @@ def CNN_Conv2DOp : CNN_Layer<"conv2d", [Differentiable, Costed]> {
     Output extent: (W - ((F-1)*dilation + 1) + P) / S + 1, rounded down.
   }];
   let arguments = !con((ins CNN_Image:$input, CNN_Image:$weight, Optional<CNN_Vector>:$bias), WindowAttributes);
+  let settings = WindowSettings;
   let results = (outs CNN_Image:$output);
   let extraClassDeclaration = compatibleTypes # [{ Window getWindow(); }];
 }
@@ -34,6 +36,7 @@ def CNN_Conv2DInputGradientOp : CNN_Gradient<"conv2d_input_gradient", [Different
     The result type states the input's shape.
   }];
   let arguments = !con((ins CNN_Image:$output_gradient, CNN_Image:$weight), WindowAttributes);
+  let settings = WindowSettings;
   let results = (outs CNN_Image:$input_gradient);
   let extraClassDeclaration = [{ Window getWindow(); }];
 }
@@ -45,6 +48,7 @@ def CNN_Conv2DWeightGradientOp : CNN_Gradient<"conv2d_weight_gradient", [Differe
     The result type states the weight's shape.
   }];
   let arguments = !con((ins CNN_Image:$input, CNN_Image:$output_gradient), WindowAttributes);
+  let settings = WindowSettings;
   let results = (outs CNN_Image:$weight_gradient);
   let extraClassDeclaration = [{ Window getWindow(); }];
 }

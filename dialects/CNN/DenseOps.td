@@ -21,6 +21,7 @@ def CNN_MatMulOp : CNN_Layer<"matmul", [Differentiable, Costed]> {
     and b' likewise.
   }];
   let arguments = (ins CNN_Matrix:$a, CNN_Matrix:$b, UnitAttr:$transpose_a, UnitAttr:$transpose_b);
+  let flags = ["transpose_a", "transpose_b"];
   let results = (outs CNN_Matrix:$output);
 }
 

@@ -5,15 +5,26 @@
 
 include "dialects/CNN/CNNBase.td"
 
-class CNN_Activation<string mnemonic> : CNN_Layer<mnemonic, [Differentiable, SameOperandsAndResultShape]> {
+/// Element by element: all operands and the result have one shape.
+class CNN_Elementwise<string mnemonic, list<Trait> traits = []>
+    : CNN_Layer<mnemonic, !listconcat([SameOperandsAndResultShape], traits)> {
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(
+        ::mlir::MLIRContext *context, std::optional<::mlir::Location> location, Adaptor adaptor,
+        ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+      return ::cnnc::cnn::inferSameShape({getOperationName(), location, context}, adaptor.getOperands(), types);
+    }
+  }];
+}
+
+class CNN_Activation<string mnemonic> : CNN_Elementwise<mnemonic, [Differentiable]> {
   dag parameters = (ins);
   let arguments = !con((ins CNN_Tensor:$input), parameters);
   let results = (outs CNN_Tensor:$output);
 }
 
 /// dx from dy and the forward operation's result or input, element by element.
-class CNN_ActivationGradient<string mnemonic, string saved>
-    : CNN_Layer<mnemonic, [SameOperandsAndResultShape]> {
+class CNN_ActivationGradient<string mnemonic, string saved> : CNN_Elementwise<mnemonic> {
   dag parameters = (ins);
   let arguments = !con((ins CNN_Tensor:$output_gradient), !dag(ins, [CNN_Tensor], [saved]), parameters);
   let results = (outs CNN_Tensor:$input_gradient);
@@ -31,11 +42,13 @@ def CNN_LeakyReluOp : CNN_Activation<"leaky_relu"> {
   let summary = "Leaky rectified linear unit";
   let description = "y = x where x >= 0, else alpha*x";
   let parameters = (ins DefaultValuedAttr<F64Attr, "0.01">:$alpha);
+  let settings = ["alpha"];
 }
 def CNN_LeakyReluGradientOp : CNN_ActivationGradient<"leaky_relu_gradient", "input"> {
   let summary = "Gradient of `cnn.leaky_relu`";
   let description = "dx = dy where x >= 0, else alpha*dy";
   let parameters = (ins DefaultValuedAttr<F64Attr, "0.01">:$alpha);
+  let settings = ["alpha"];
 }
 def CNN_SigmoidOp : CNN_Activation<"sigmoid"> {
   let summary = "Logistic sigmoid";
@@ -58,12 +71,14 @@ def CNN_ClampOp : CNN_Activation<"clamp"> {
   let description = "y = min(max(x, min), max)";
   let parameters = (ins DefaultValuedAttr<F64Attr, "-std::numeric_limits<double>::infinity()">:$min,
                         DefaultValuedAttr<F64Attr, "std::numeric_limits<double>::infinity()">:$max);
+  let settings = ["min", "max"];
 }
 def CNN_ClampGradientOp : CNN_ActivationGradient<"clamp_gradient", "input"> {
   let summary = "Gradient of `cnn.clamp`";
   let description = "dx = dy where min < x < max, else 0";
   let parameters = (ins DefaultValuedAttr<F64Attr, "-std::numeric_limits<double>::infinity()">:$min,
                         DefaultValuedAttr<F64Attr, "std::numeric_limits<double>::infinity()">:$max);
+  let settings = ["min", "max"];
 }
 
 class CNN_Binary<string mnemonic, list<Trait> traits = []>

@@ -28,6 +28,14 @@ LogicalResult expectShape(EmitError emitError, StringRef what, Value value, Arra
                      << printShape(getShape(value));
 }
 
+LogicalResult inferSameShape(const InferenceErrors &emitError, ValueRange operands, SmallVectorImpl<Type> &types) {
+  for (Value operand : operands.drop_front())
+    if (failed(expectShape(emitError, "operands", operand, getShape(operands.front()))))
+      return failure();
+  types.push_back(getPlainType(operands.front()));
+  return success();
+}
+
 FailureOr<SmallVector<int64_t>> broadcastShapes(ArrayRef<int64_t> a, ArrayRef<int64_t> b) {
   if (a.size() < b.size())
     std::swap(a, b);

@@ -37,6 +37,10 @@ inline mlir::RankedTensorType getPlainType(mlir::Value value) {
 mlir::LogicalResult expectShape(EmitError emitError, llvm::StringRef what, mlir::Value value,
                                 llvm::ArrayRef<int64_t> expected);
 
+/// Infers the first operand's shape, which all others must have.
+mlir::LogicalResult inferSameShape(const InferenceErrors &emitError, mlir::ValueRange operands,
+                                   llvm::SmallVectorImpl<mlir::Type> &types);
+
 /// Writes a shape as in a type: 64x1x5x5, ? for an open extent.
 std::string printShape(llvm::ArrayRef<int64_t> shape);
 

@@ -17,6 +17,7 @@ def CNN_BatchNormOp : CNN_Layer<"batch_norm", [Differentiable]> {
   let arguments = (ins CNN_Tensor:$input, CNN_Vector:$scale, CNN_Vector:$offset, CNN_Vector:$mean,
                        CNN_Vector:$variance, DefaultValuedAttr<F64Attr, "1.0e-5">:$epsilon,
                        DefaultValuedAttr<F64Attr, "0.1">:$momentum);
+  let settings = ["epsilon", "momentum"];
   let results = (outs CNN_Tensor:$output);
 }
 
@@ -31,6 +32,7 @@ def CNN_BatchNormTrainingOp : CNN_Layer<"batch_norm_training", [Differentiable]>
   let arguments = (ins CNN_Tensor:$input, CNN_Vector:$scale, CNN_Vector:$offset, CNN_Vector:$mean,
                        CNN_Vector:$variance, DefaultValuedAttr<F64Attr, "1.0e-5">:$epsilon,
                        DefaultValuedAttr<F64Attr, "0.1">:$momentum);
+  let settings = ["epsilon", "momentum"];
   let results = (outs CNN_Tensor:$output, CNN_Vector:$batch_mean, CNN_Vector:$reciprocal_deviation,
                       CNN_Vector:$new_mean, CNN_Vector:$new_variance);
 }
@@ -52,6 +54,7 @@ def CNN_DropoutOp : CNN_Layer<"dropout", [SameOperandsAndResultShape]> {
     The identity in inference. The training step multiplies by `cnn.dropout_mask` instead.
   }];
   let arguments = (ins CNN_Tensor:$input, DefaultValuedAttr<F64Attr, "0.5">:$rate);
+  let settings = ["rate"];
   let results = (outs CNN_Tensor:$output);
   let hasFolder = 1;
 }
@@ -65,6 +68,7 @@ def CNN_DropoutMaskOp : CNN_Gradient<"dropout_mask"> {
     pass draws it again instead of keeping it. `stream` tells the dropout layers of a network apart.
   }];
   let arguments = (ins CNN_Count:$seed, CNN_Count:$step, F64Attr:$rate, I32Attr:$stream);
+  let needs = ["rate", "stream"];
   let results = (outs CNN_Tensor:$mask);
 }
 

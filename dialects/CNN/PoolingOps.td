@@ -8,6 +8,7 @@ include "dialects/CNN/CNNBase.td"
 defvar PoolAttributes = (ins
   DenseI64ArrayAttr:$kernel, CNN_Strides:$strides, CNN_Pads:$pads, CNN_Strides:$dilations,
   CNN_AutoPad:$auto_pad, UnitAttr:$ceil_mode);
+defvar PoolSettings = ["strides", "pads", "dilations", "auto_pad"];
 
 def CNN_MaxPoolOp : CNN_Layer<"max_pool", [Differentiable]> {
   let summary = "Maximum over a window";
@@ -16,6 +17,9 @@ def CNN_MaxPoolOp : CNN_Layer<"max_pool", [Differentiable]> {
     `ceil_mode` rounds the output extent up as ONNX does; a window lies at least partly inside.
   }];
   let arguments = !con((ins CNN_Image:$input), PoolAttributes);
+  let needs = ["kernel"];
+  let settings = PoolSettings;
+  let flags = ["ceil_mode"];
   let results = (outs CNN_Image:$output);
   let extraClassDeclaration = compatibleTypes # [{ Window getWindow(); }];
 }
@@ -27,6 +31,9 @@ def CNN_MaxPoolArgmaxOp : CNN_Layer<"max_pool_argmax", [Differentiable]> {
     window, which is what the backward pass needs of the input. Written by differentiation.
   }];
   let arguments = !con((ins CNN_Image:$input), PoolAttributes);
+  let needs = ["kernel"];
+  let settings = PoolSettings;
+  let flags = ["ceil_mode"];
   let results = (outs CNN_Image:$output, CNN_Codes:$argmax);
   let extraClassDeclaration = compatibleTypes # [{ Window getWindow(); }];
 }
@@ -38,6 +45,9 @@ def CNN_MaxPoolGradientOp : CNN_Gradient<"max_pool_gradient"> {
     The result type states the input's shape.
   }];
   let arguments = !con((ins CNN_Image:$output_gradient, CNN_Codes:$argmax), PoolAttributes);
+  let needs = ["kernel"];
+  let settings = PoolSettings;
+  let flags = ["ceil_mode"];
   let results = (outs CNN_Image:$input_gradient);
   let extraClassDeclaration = [{ Window getWindow(); }];
 }
@@ -50,6 +60,9 @@ def CNN_AveragePoolOp : CNN_Layer<"average_pool", [Differentiable]> {
     else the number of its elements inside the image. A window wholly outside the image gives 0.
   }];
   let arguments = !con((ins CNN_Image:$input), PoolAttributes, (ins UnitAttr:$count_include_pad));
+  let needs = ["kernel"];
+  let settings = PoolSettings;
+  let flags = ["ceil_mode", "count_include_pad"];
   let results = (outs CNN_Image:$output);
   let extraClassDeclaration = compatibleTypes # [{ Window getWindow(); }];
 }
@@ -61,6 +74,9 @@ def CNN_AveragePoolGradientOp : CNN_Gradient<"average_pool_gradient"> {
     The result type states the input's shape.
   }];
   let arguments = !con((ins CNN_Image:$output_gradient), PoolAttributes, (ins UnitAttr:$count_include_pad));
+  let needs = ["kernel"];
+  let settings = PoolSettings;
+  let flags = ["ceil_mode", "count_include_pad"];
   let results = (outs CNN_Image:$input_gradient);
   let extraClassDeclaration = [{ Window getWindow(); }];
 }

@@ -43,11 +43,7 @@ static LogicalResult inferAlongAxis(StringRef name, MLIRContext *context, std::o
   ArrayRef<int64_t> shape = getShape(operands.front());
   if (axis < 0 || axis >= static_cast<int64_t>(shape.size()))
     return emitError() << "expects 'axis' in [0, " << shape.size() << "), found " << axis;
-  for (Value operand : operands.drop_front())
-    if (failed(expectShape(emitError, "operands", operand, shape)))
-      return failure();
-  types.push_back(getPlainType(operands.front()));
-  return success();
+  return inferSameShape(emitError, operands, types);
 }
 
 LogicalResult SoftmaxOp::inferReturnTypes(MLIRContext *context, std::optional<Location> location, Adaptor adaptor,

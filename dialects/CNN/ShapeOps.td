@@ -28,6 +28,7 @@ def CNN_TransposeOp : CNN_Layer<"transpose", [Differentiable]> {
   let summary = "Permutes dimensions";
   let description = "Dimension d of the result is dimension permutation[d] of the input.";
   let arguments = (ins CNN_Tensor:$input, DenseI64ArrayAttr:$permutation);
+  let needs = ["permutation"];
   let results = (outs CNN_Tensor:$output);
   let hasFolder = 1;
 }
@@ -38,6 +39,7 @@ def CNN_ConcatOp : CNN_Layer<"concat", [Differentiable]> {
     The inputs follow each other along `axis`, where their extents add up; all other extents are equal.
   }];
   let arguments = (ins Variadic<CNN_Tensor>:$inputs, I64Attr:$axis);
+  let needs = ["axis"];
   let results = (outs CNN_Tensor:$output);
 }
 
@@ -45,6 +47,7 @@ def CNN_SliceOp : CNN_Layer<"slice", [Differentiable]> {
   let summary = "A range of one axis";
   let description = "Elements [begin, begin + size) of dimension `axis`.";
   let arguments = (ins CNN_Tensor:$input, I64Attr:$axis, I64Attr:$begin, I64Attr:$size);
+  let needs = ["axis", "begin", "size"];
   let results = (outs CNN_Tensor:$output);
 }
 
@@ -52,6 +55,7 @@ def CNN_PadOp : CNN_Layer<"pad", [Differentiable]> {
   let summary = "Zeros before and after a range of one axis";
   let description = "The gradient of `cnn.slice`: `before` zeros, the input, `after` zeros along `axis`.";
   let arguments = (ins CNN_Tensor:$input, I64Attr:$axis, I64Attr:$before, I64Attr:$after);
+  let needs = ["axis", "before", "after"];
   let results = (outs CNN_Tensor:$output);
 }
 

@@ -67,8 +67,16 @@ ParseResult NetworkOp::parse(OpAsmParser &parser, OperationState &result) {
 }
 
 void NetworkOp::print(OpAsmPrinter &printer) {
-  function_interface_impl::printFunctionOp(printer, *this, /*isVariadic=*/false, getFunctionTypeAttrName(),
-                                           getArgAttrsAttrName(), getResAttrsAttrName());
+  printer << ' ';
+  printer.printSymbolName(getSymName());
+  function_interface_impl::printFunctionSignature(printer, *this, getArgumentTypes(), /*isVariadic=*/false,
+                                                  getResultTypes());
+  SmallVector<StringRef> elided{getFunctionTypeAttrName(), getArgAttrsAttrName(), getResAttrsAttrName()};
+  if (getEntry() == Entry::Infer)
+    elided.push_back(getEntryAttrName());
+  function_interface_impl::printFunctionAttributes(printer, *this, elided);
+  printer << ' ';
+  printer.printRegion(getBody(), /*printEntryBlockArgs=*/false);
 }
 
 LogicalResult NetworkOp::verify() {

@@ -10,7 +10,7 @@ def CNN_FillOp : CNN_Gradient<"fill"> {
   let description = "Every element is `value`. The result type states the shape.";
   let arguments = (ins F64Attr:$value);
   let results = (outs CNN_Tensor:$output);
-  let assemblyFormat = "attr-dict `:` type($output)";
+  let assemblyFormat = "$value attr-dict `:` type($output)";
 }
 
 def CNN_CrossEntropyOp : CNN_Layer<"cross_entropy", [Differentiable]> {
@@ -55,6 +55,8 @@ def CNN_SGDOp : CNN_Layer<"sgd"> {
   let arguments = (ins CNN_Tensor:$parameter, CNN_Tensor:$gradient, CNN_Scalar:$learning_rate,
                        Optional<CNN_Tensor>:$velocity, DefaultValuedAttr<F64Attr, "0.0">:$momentum,
                        UnitAttr:$nesterov, DefaultValuedAttr<F64Attr, "0.0">:$weight_decay);
+  let settings = ["momentum", "weight_decay"];
+  let flags = ["nesterov"];
   let results = (outs CNN_Tensor:$new_parameter, Optional<CNN_Tensor>:$new_velocity);
 }
 
@@ -70,6 +72,7 @@ def CNN_AdamOp : CNN_Layer<"adam"> {
                        DefaultValuedAttr<F64Attr, "0.9">:$beta1, DefaultValuedAttr<F64Attr, "0.999">:$beta2,
                        DefaultValuedAttr<F64Attr, "1.0e-8">:$epsilon,
                        DefaultValuedAttr<F64Attr, "0.0">:$weight_decay);
+  let settings = ["beta1", "beta2", "epsilon", "weight_decay"];
   let results = (outs CNN_Tensor:$new_parameter, CNN_Tensor:$new_first_moment, CNN_Tensor:$new_second_moment);
 }
 

@@ -6,7 +6,7 @@
 // CHECK-SAME: (%[[X:.*]]: tensor<?x4xf32>)
 // CHECK-NEXT: cnn.return %[[X]]
 cnn.network @dropout(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
-  %0 = cnn.dropout %x {rate = 0.5 : f64} : (tensor<?x4xf32>) -> tensor<?x4xf32>
+  %0 = cnn.dropout %x rate = 0.5 : (tensor<?x4xf32>) -> tensor<?x4xf32>
   cnn.return %0 : tensor<?x4xf32>
 }
 
@@ -18,7 +18,7 @@ cnn.network @dropout(%x: tensor<?x4xf32>) -> tensor<?x4xf32> {
 cnn.network @same_shape(%x: tensor<?x4xf32>) -> (tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>) {
   %0 = cnn.flatten %x : (tensor<?x4xf32>) -> tensor<?x4xf32>
   %1 = cnn.reshape %x : (tensor<?x4xf32>) -> tensor<?x4xf32>
-  %2 = cnn.transpose %x {permutation = array<i64: 0, 1>} : (tensor<?x4xf32>) -> tensor<?x4xf32>
+  %2 = cnn.transpose %x permutation = [0, 1] : (tensor<?x4xf32>) -> tensor<?x4xf32>
   cnn.return %0, %1, %2 : tensor<?x4xf32>, tensor<?x4xf32>, tensor<?x4xf32>
 }
 
@@ -28,7 +28,7 @@ cnn.network @same_shape(%x: tensor<?x4xf32>) -> (tensor<?x4xf32>, tensor<?x4xf32
 // CHECK-LABEL: @transposed
 // CHECK-NEXT: cnn.transpose
 cnn.network @transposed(%x: tensor<4x4xf32>) -> tensor<4x4xf32> {
-  %0 = cnn.transpose %x {permutation = array<i64: 1, 0>} : (tensor<4x4xf32>) -> tensor<4x4xf32>
+  %0 = cnn.transpose %x permutation = [1, 0] : (tensor<4x4xf32>) -> tensor<4x4xf32>
   cnn.return %0 : tensor<4x4xf32>
 }
 

@@ -18,11 +18,11 @@ cnn.network @chain(%x: tensor<1x4x8x8xf32>, %w: tensor<4x4x3x3xf32>, %v: tensor<
   %0 = cnn.conv2d %x, %w : (tensor<1x4x8x8xf32>, tensor<4x4x3x3xf32>) -> tensor<1x4x6x6xf32>
   %1 = cnn.relu %0 : (tensor<1x4x6x6xf32>) -> tensor<1x4x6x6xf32>
   // expected-remark@+1 {{fused conv2d, relu, max_pool into @conv2d_relu_max_pool}}
-  %2 = cnn.max_pool %1 {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>} : (tensor<1x4x6x6xf32>) -> tensor<1x4x3x3xf32>
+  %2 = cnn.max_pool %1 kernel = [2, 2] strides = [2, 2] : (tensor<1x4x6x6xf32>) -> tensor<1x4x3x3xf32>
   %3 = cnn.conv2d %x, %v : (tensor<1x4x8x8xf32>, tensor<4x4x3x3xf32>) -> tensor<1x4x6x6xf32>
   %4 = cnn.relu %3 : (tensor<1x4x6x6xf32>) -> tensor<1x4x6x6xf32>
   // expected-remark@+1 {{fused conv2d, relu, max_pool into @conv2d_relu_max_pool}}
-  %5 = cnn.max_pool %4 {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>} : (tensor<1x4x6x6xf32>) -> tensor<1x4x3x3xf32>
+  %5 = cnn.max_pool %4 kernel = [2, 2] strides = [2, 2] : (tensor<1x4x6x6xf32>) -> tensor<1x4x3x3xf32>
   // expected-remark@+1 {{add is not fused with max_pool: max_pool ends a kernel}}
   %6 = cnn.add %2, %5 : (tensor<1x4x3x3xf32>, tensor<1x4x3x3xf32>) -> tensor<1x4x3x3xf32>
   cnn.return %6 : tensor<1x4x3x3xf32>
@@ -37,7 +37,7 @@ cnn.network @chain(%x: tensor<1x4x8x8xf32>, %w: tensor<4x4x3x3xf32>, %v: tensor<
 cnn.network @overlap(%x: tensor<1x4x9x9xf32>, %w: tensor<4x4x3x3xf32>) -> tensor<1x4x3x3xf32> {
   %0 = cnn.conv2d %x, %w : (tensor<1x4x9x9xf32>, tensor<4x4x3x3xf32>) -> tensor<1x4x7x7xf32> loc("stem")
   // expected-remark@+1 {{max_pool is not fused with stem (conv2d): the windows of max_pool overlap}}
-  %1 = cnn.max_pool %0 {kernel = array<i64: 3, 3>, strides = array<i64: 2, 2>} : (tensor<1x4x7x7xf32>) -> tensor<1x4x3x3xf32>
+  %1 = cnn.max_pool %0 kernel = [3, 3] strides = [2, 2] : (tensor<1x4x7x7xf32>) -> tensor<1x4x3x3xf32>
   cnn.return %1 : tensor<1x4x3x3xf32>
 }
 
@@ -72,7 +72,7 @@ cnn.network @mask(%x: tensor<2x4xf32>, %w: tensor<8x4xf32>, %seed: tensor<i32>, 
   %0 = cnn.dense %x, %w : (tensor<2x4xf32>, tensor<8x4xf32>) -> tensor<2x8xf32>
   // expected-remark@+1 {{fused dense, relu into @dense_relu}}
   %1 = cnn.relu %0 : (tensor<2x8xf32>) -> tensor<2x8xf32>
-  %mask = cnn.dropout_mask %seed, %step {rate = 0.5 : f64, stream = 1 : i32} : (tensor<i32>, tensor<i32>) -> tensor<2x8xf32>
+  %mask = cnn.dropout_mask %seed, %step rate = 0.5 stream = 1 : (tensor<i32>, tensor<i32>) -> tensor<2x8xf32>
   // expected-remark@+1 {{multiply is not fused with relu: its value has 2 users}}
   %2 = cnn.multiply %1, %mask : (tensor<2x8xf32>, tensor<2x8xf32>) -> tensor<2x8xf32>
   // expected-remark@+1 {{multiply is not fused with multiply: its value has 2 users}}
@@ -91,14 +91,14 @@ cnn.network @mask(%x: tensor<2x4xf32>, %w: tensor<8x4xf32>, %seed: tensor<i32>, 
 // CHECK: halide.launch @reshape_relu_gradient_max_pool_gradient(%[[L]]#1,
 cnn.network @loss(%logits: tensor<2x8xf32>, %labels: tensor<2xi32>, %y: tensor<2x2x2x2xf32>, %argmax: tensor<2x2x2x2xi8>)
     -> (tensor<f32>, tensor<i32>, tensor<2x2x4x4xf32>) {
-  %one = cnn.fill {value = 1.0 : f64} : tensor<f32>
+  %one = cnn.fill 1.0 : tensor<f32>
   %0 = cnn.cross_entropy %logits, %labels : (tensor<2x8xf32>, tensor<2xi32>) -> tensor<f32>
   %1 = cnn.cross_entropy_gradient %one, %logits, %labels : (tensor<f32>, tensor<2x8xf32>, tensor<2xi32>) -> tensor<2x8xf32>
   // expected-remark@+1 {{reshape is not fused with cross_entropy_gradient: cross_entropy_gradient ends a kernel}}
   %2 = cnn.reshape %1 : (tensor<2x8xf32>) -> tensor<2x2x2x2xf32>
   %3 = cnn.relu_gradient %2, %y : (tensor<2x2x2x2xf32>, tensor<2x2x2x2xf32>) -> tensor<2x2x2x2xf32>
   // expected-remark@+1 {{fused reshape, relu_gradient, max_pool_gradient into @reshape_relu_gradient_max_pool_gradient}}
-  %4 = cnn.max_pool_gradient %3, %argmax {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+  %4 = cnn.max_pool_gradient %3, %argmax kernel = [2, 2] strides = [2, 2]
     : (tensor<2x2x2x2xf32>, tensor<2x2x2x2xi8>) -> tensor<2x2x4x4xf32>
   // expected-remark@+1 {{fused cross_entropy, cross_entropy_gradient, count_correct into @cross_entropy_cross_entropy_gradient_count_correct}}
   %5 = cnn.count_correct %logits, %labels : (tensor<2x8xf32>, tensor<2xi32>) -> tensor<i32>

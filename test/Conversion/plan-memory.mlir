@@ -46,7 +46,7 @@ cnn.network @step(%x: tensor<2x8xf32>, %v: tensor<8x8xf32>) -> tensor<2x8xf32> a
   %w = cnn.read @w : tensor<8x8xf32>
   %rate = cnn.read @rate : tensor<f32>
   %n = cnn.read @n : tensor<i32>
-  %g = cnn.matmul %x, %x {transpose_a} : (tensor<2x8xf32>, tensor<2x8xf32>) -> tensor<8x8xf32>
+  %g = cnn.matmul %x, %x transpose_a : (tensor<2x8xf32>, tensor<2x8xf32>) -> tensor<8x8xf32>
   %nw = cnn.sgd %w, %g, %rate : (tensor<8x8xf32>, tensor<8x8xf32>, tensor<f32>) -> tensor<8x8xf32>
   %0 = cnn.dense %x, %w : (tensor<2x8xf32>, tensor<8x8xf32>) -> tensor<2x8xf32>
   %1 = cnn.dense %0, %v : (tensor<2x8xf32>, tensor<8x8xf32>) -> tensor<2x8xf32>

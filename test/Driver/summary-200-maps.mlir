@@ -15,7 +15,7 @@ cnn.parameter @maps.bias : tensor<200xf32> = #cnn.constant<0.0>
 cnn.network @maps(%image: tensor<?x3x150x100xf32>) -> tensor<?x200x150x100xf32> {
   %weight = cnn.read @maps.weight : tensor<200x3x5x5xf32>
   %bias = cnn.read @maps.bias : tensor<200xf32>
-  %maps = cnn.conv2d %image, %weight, %bias {auto_pad = #cnn.padding<same_upper>}
+  %maps = cnn.conv2d %image, %weight, %bias auto_pad = same_upper
       : (tensor<?x3x150x100xf32>, tensor<200x3x5x5xf32>, tensor<200xf32>) -> tensor<?x200x150x100xf32>
   cnn.return %maps : tensor<?x200x150x100xf32>
 }

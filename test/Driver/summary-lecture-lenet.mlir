@@ -35,15 +35,15 @@ cnn.network @lecture_lenet(%image: tensor<?x1x28x28xf32>) -> tensor<?x10xf32> {
   %scores_weight = cnn.read @scores.weight : tensor<10x84xf32>
   %scores_bias = cnn.read @scores.bias : tensor<10xf32>
 
-  %conv1 = cnn.conv2d %image, %conv1_weight, %conv1_bias {auto_pad = #cnn.padding<same_upper>}
+  %conv1 = cnn.conv2d %image, %conv1_weight, %conv1_bias auto_pad = same_upper
       : (tensor<?x1x28x28xf32>, tensor<8x1x3x3xf32>, tensor<8xf32>) -> tensor<?x8x28x28xf32>
   %relu1 = cnn.relu %conv1 : (tensor<?x8x28x28xf32>) -> tensor<?x8x28x28xf32>
-  %pool1 = cnn.max_pool %relu1 {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+  %pool1 = cnn.max_pool %relu1 kernel = [2, 2] strides = [2, 2]
       : (tensor<?x8x28x28xf32>) -> tensor<?x8x14x14xf32>
-  %conv2 = cnn.conv2d %pool1, %conv2_weight, %conv2_bias {auto_pad = #cnn.padding<valid>}
+  %conv2 = cnn.conv2d %pool1, %conv2_weight, %conv2_bias auto_pad = valid
       : (tensor<?x8x14x14xf32>, tensor<16x8x5x5xf32>, tensor<16xf32>) -> tensor<?x16x10x10xf32>
   %relu2 = cnn.relu %conv2 : (tensor<?x16x10x10xf32>) -> tensor<?x16x10x10xf32>
-  %pool2 = cnn.max_pool %relu2 {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+  %pool2 = cnn.max_pool %relu2 kernel = [2, 2] strides = [2, 2]
       : (tensor<?x16x10x10xf32>) -> tensor<?x16x5x5xf32>
   %features = cnn.flatten %pool2 : (tensor<?x16x5x5xf32>) -> tensor<?x400xf32>
   %fc3 = cnn.dense %features, %fc3_weight, %fc3_bias

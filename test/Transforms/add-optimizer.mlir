@@ -11,7 +11,7 @@
 // CHECK-NEXT: %[[STEP:.*]] = cnn.read @training.step
 // CHECK-DAG: %[[FIRST:.*]] = cnn.read @w.first_moment
 // CHECK-DAG: %[[SECOND:.*]] = cnn.read @w.second_moment
-// CHECK: %[[P:.*]], %[[M:.*]], %[[V:.*]] = cnn.adam %[[W]], %[[G]], %[[RATE]], %[[FIRST]], %[[SECOND]], %[[STEP]] {beta1 = 5.000000e-01 : f64
+// CHECK: %[[P:.*]], %[[M:.*]], %[[V:.*]] = cnn.adam %[[W]], %[[G]], %[[RATE]], %[[FIRST]], %[[SECOND]], %[[STEP]] beta1 = 5.000000e-01 :
 // CHECK-NEXT: cnn.write @w, %[[P]]
 // CHECK-NEXT: cnn.write @w.first_moment, %[[M]]
 // CHECK-NEXT: cnn.write @w.second_moment, %[[V]]
@@ -30,7 +30,7 @@ cnn.network @adam(%g: tensor<3xf32>, %loss: tensor<f32>) -> (tensor<f32> {cnn.lo
 // CHECK: cnn.parameter state @w.velocity : tensor<3xf32>
 // CHECK: @nesterov
 // CHECK: %[[V:.*]] = cnn.read @w.velocity
-// CHECK: %[[P:.*]], %[[NEW:.*]] = cnn.sgd %{{.*}}, %{{.*}}, %{{.*}}, %[[V]] {momentum = 5.000000e-01 : f64, nesterov, weight_decay = 2.500000e-01 : f64}
+// CHECK: %[[P:.*]], %[[NEW:.*]] = cnn.sgd %{{.*}}, %{{.*}}, %{{.*}}, %[[V]] momentum = 5.000000e-01 weight_decay = 2.500000e-01 nesterov
 // CHECK-NEXT: cnn.write @w, %[[P]]
 // CHECK-NEXT: cnn.write @w.velocity, %[[NEW]]
 cnn.parameter @w : tensor<3xf32> = #cnn.constant<1.0>

@@ -38,7 +38,7 @@ cnn.network @step(%x: tensor<1x3x8x8xf32>, %dy: tensor<1x8x6x6xf32>) {
   // CHECK: cnn.conv2d_weight_gradient {{.*}} -> tensor<8x3x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>
   %g = cnn.conv2d_weight_gradient %x, %dy : (tensor<1x3x8x8xf32>, tensor<1x8x6x6xf32>) -> tensor<8x3x3x3xf32>
   // CHECK: cnn.sgd {{.*}} -> (tensor<8x3x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>, tensor<8x3x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>)
-  %nw, %nv = cnn.sgd %w, %g, %rate, %v {momentum = 0.9 : f64}
+  %nw, %nv = cnn.sgd %w, %g, %rate, %v momentum = 0.9
     : (tensor<8x3x3x3xf32>, tensor<8x3x3x3xf32>, tensor<f32>, tensor<8x3x3x3xf32>) -> (tensor<8x3x3x3xf32>, tensor<8x3x3x3xf32>)
   // CHECK-NOT: cnn.repack
   cnn.write @conv.weight, %nw : tensor<8x3x3x3xf32>

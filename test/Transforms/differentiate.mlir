@@ -9,11 +9,11 @@ cnn.parameter @b : tensor<2xf32> = #cnn.constant<0.0>
 // CHECK: %[[CONV:.*]] = cnn.conv2d
 // CHECK-NEXT: %[[Y:.*]] = cnn.relu %[[CONV]]
 // CHECK-NEXT: %[[LOSS:.*]] = cnn.mean_squared_error
-// CHECK-NEXT: %[[ONE:.*]] = cnn.fill {value = 1.000000e+00 : f64} : tensor<f32>
+// CHECK-NEXT: %[[ONE:.*]] = cnn.fill 1.000000e+00 : tensor<f32>
 // CHECK-NEXT: %[[DY:.*]] = cnn.mean_squared_error_gradient %[[ONE]], %[[Y]], %[[T]]
 // CHECK-NEXT: %[[DCONV:.*]] = cnn.relu_gradient %[[DY]], %[[Y]]
 // CHECK-NEXT: %[[DW:.*]] = cnn.conv2d_weight_gradient %[[X]], %[[DCONV]]
-// CHECK-NEXT: %[[DB:.*]] = cnn.sum %[[DCONV]] {axes = array<i64: 0, 2, 3>}
+// CHECK-NEXT: %[[DB:.*]] = cnn.sum %[[DCONV]] axes = [0, 2, 3]
 // CHECK-NEXT: cnn.return %[[LOSS]], %[[DW]], %[[DB]]
 cnn.network @convolution(%x: tensor<4x1x5x5xf32>, %t: tensor<4x2x3x3xf32>) -> (tensor<f32> {cnn.loss}) {
   %w = cnn.read @w : tensor<2x1x3x3xf32>
@@ -48,10 +48,10 @@ cnn.network @paths(%x: tensor<2x3xf32> {cnn.leaf}, %t: tensor<2x3xf32>) -> (tens
 cnn.parameter @row : tensor<3xf32> = #cnn.constant<1.0>
 // CHECK-LABEL: @broadcasting
 // CHECK: %[[DY:.*]] = cnn.mean_squared_error_gradient
-// CHECK: %[[ADDEND:.*]] = cnn.sum %[[DY]] {axes = array<i64: 0>, keep_dims} : (tensor<2x3xf32>) -> tensor<1x3xf32>
+// CHECK: %[[ADDEND:.*]] = cnn.sum %[[DY]] axes = [0] keep_dims : (tensor<2x3xf32>) -> tensor<1x3xf32>
 // CHECK: %[[DADDEND:.*]] = cnn.reshape %[[ADDEND]] : (tensor<1x3xf32>) -> tensor<3xf32>
 // CHECK: %[[PRODUCT:.*]] = cnn.multiply %[[DY]], %{{.*}} : (tensor<2x3xf32>, tensor<2x3xf32>)
-// CHECK: cnn.sum %[[PRODUCT]] {axes = array<i64: 0>, keep_dims}
+// CHECK: cnn.sum %[[PRODUCT]] axes = [0] keep_dims
 // CHECK: %[[DFACTOR:.*]] = cnn.reshape
 // CHECK: cnn.add %[[DFACTOR]], %[[DADDEND]] : (tensor<3xf32>, tensor<3xf32>)
 cnn.network @broadcasting(%x: tensor<2x3xf32>, %t: tensor<2x3xf32>) -> (tensor<f32> {cnn.loss}) {
@@ -88,10 +88,10 @@ cnn.network @normalisation(%x: tensor<4x3xf32>, %t: tensor<4x3xf32>) -> (tensor<
 // CHECK: cnn.cross_entropy_gradient
 // CHECK: cnn.softmax_gradient
 // CHECK: cnn.matmul %{{.*}} : (tensor<2x4xf32>, tensor<4x5xf32>) -> tensor<2x5xf32>
-// CHECK: cnn.slice %{{.*}} {axis = 1 : i64, begin = 2 : i64, size = 3 : i64}
-// CHECK: cnn.pad %{{.*}} {after = 0 : i64, axis = 1 : i64, before = 6 : i64}
+// CHECK: cnn.slice %{{.*}} axis = 1 begin = 2 size = 3
+// CHECK: cnn.pad %{{.*}} axis = 1 before = 6 after = 0
 // CHECK: cnn.reshape %{{.*}} -> tensor<2x3x1x3xf32>
-// CHECK: cnn.transpose %{{.*}} {permutation = array<i64: 0, 2, 3, 1>}
+// CHECK: cnn.transpose %{{.*}} permutation = [0, 2, 3, 1]
 // CHECK: cnn.average_pool_gradient
 // CHECK: cnn.max_pool_gradient
 // CHECK: cnn.clamp_gradient
@@ -101,14 +101,14 @@ cnn.network @normalisation(%x: tensor<4x3xf32>, %t: tensor<4x3xf32>) -> (tensor<
 cnn.network @rules(%x: tensor<2x1x4x4xf32> {cnn.leaf}, %w: tensor<4x5xf32>, %z: tensor<2x2xf32>, %labels: tensor<2xi32>) -> (tensor<f32> {cnn.loss}) {
   %0 = cnn.sigmoid %x : (tensor<2x1x4x4xf32>) -> tensor<2x1x4x4xf32>
   %1 = cnn.leaky_relu %0 : (tensor<2x1x4x4xf32>) -> tensor<2x1x4x4xf32>
-  %2 = cnn.clamp %1 {max = 1.0 : f64, min = 0.0 : f64} : (tensor<2x1x4x4xf32>) -> tensor<2x1x4x4xf32>
-  %3, %argmax = cnn.max_pool_argmax %2 {kernel = array<i64: 2, 2>, pads = array<i64: 0, 0, 1, 1>} : (tensor<2x1x4x4xf32>) -> (tensor<2x1x4x4xf32>, tensor<2x1x4x4xi8>)
-  %4 = cnn.average_pool %3 {kernel = array<i64: 2, 2>} : (tensor<2x1x4x4xf32>) -> tensor<2x1x3x3xf32>
-  %5 = cnn.transpose %4 {permutation = array<i64: 0, 3, 1, 2>} : (tensor<2x1x3x3xf32>) -> tensor<2x3x1x3xf32>
+  %2 = cnn.clamp %1 min = 0.0 max = 1.0 : (tensor<2x1x4x4xf32>) -> tensor<2x1x4x4xf32>
+  %3, %argmax = cnn.max_pool_argmax %2 kernel = [2, 2] pads = [0, 0, 1, 1] : (tensor<2x1x4x4xf32>) -> (tensor<2x1x4x4xf32>, tensor<2x1x4x4xi8>)
+  %4 = cnn.average_pool %3 kernel = [2, 2] : (tensor<2x1x4x4xf32>) -> tensor<2x1x3x3xf32>
+  %5 = cnn.transpose %4 permutation = [0, 3, 1, 2] : (tensor<2x1x3x3xf32>) -> tensor<2x3x1x3xf32>
   %6 = cnn.flatten %5 : (tensor<2x3x1x3xf32>) -> tensor<2x9xf32>
-  %7 = cnn.slice %6 {axis = 1 : i64, begin = 6 : i64, size = 3 : i64} : (tensor<2x9xf32>) -> tensor<2x3xf32>
-  %8 = cnn.concat %z, %7 {axis = 1 : i64} : (tensor<2x2xf32>, tensor<2x3xf32>) -> tensor<2x5xf32>
-  %9 = cnn.matmul %8, %w {transpose_b} : (tensor<2x5xf32>, tensor<4x5xf32>) -> tensor<2x4xf32>
+  %7 = cnn.slice %6 axis = 1 begin = 6 size = 3 : (tensor<2x9xf32>) -> tensor<2x3xf32>
+  %8 = cnn.concat %z, %7 axis = 1 : (tensor<2x2xf32>, tensor<2x3xf32>) -> tensor<2x5xf32>
+  %9 = cnn.matmul %8, %w transpose_b : (tensor<2x5xf32>, tensor<4x5xf32>) -> tensor<2x4xf32>
   %10 = cnn.softmax %9 : (tensor<2x4xf32>) -> tensor<2x4xf32>
   %11 = cnn.cross_entropy %10, %labels : (tensor<2x4xf32>, tensor<2xi32>) -> tensor<f32>
   cnn.return %11 : tensor<f32>

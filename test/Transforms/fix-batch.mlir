@@ -13,7 +13,7 @@ cnn.network @image(%x: tensor<?x1x4x4xf32>) -> (tensor<?x16xf32>, tensor<4xf32>)
   %0 = cnn.relu %x : (tensor<?x1x4x4xf32>) -> tensor<?x1x4x4xf32>
   %1 = cnn.flatten %0 : (tensor<?x1x4x4xf32>) -> tensor<?x16xf32>
   %2 = cnn.reshape %1 : (tensor<?x16xf32>) -> tensor<?x4x4xf32>
-  %3 = cnn.sum %2 {axes = array<i64: 0, 1>} : (tensor<?x4x4xf32>) -> tensor<4xf32>
+  %3 = cnn.sum %2 axes = [0, 1] : (tensor<?x4x4xf32>) -> tensor<4xf32>
   cnn.return %1, %3 : tensor<?x16xf32>, tensor<4xf32>
 }
 

@@ -21,7 +21,7 @@ cnn.network @dense(%x: tensor<?x1xf32>) -> tensor<?x2xf32> {
   %m = cnn.read @mean : tensor<2xf32>
   %v = cnn.read @variance : tensor<2xf32>
   %0 = cnn.dense %x, %w, %b : (tensor<?x1xf32>, tensor<2x1xf32>, tensor<2xf32>) -> tensor<?x2xf32>
-  %1 = cnn.batch_norm %0, %s, %o, %m, %v {epsilon = 1.0 : f64} : (tensor<?x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<?x2xf32>
+  %1 = cnn.batch_norm %0, %s, %o, %m, %v epsilon = 1.0 : (tensor<?x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<?x2xf32>
   cnn.return %1 : tensor<?x2xf32>
 }
 
@@ -42,7 +42,7 @@ cnn.network @convolution(%x: tensor<?x1x4x4xf32>) -> tensor<?x1x4x3xf32> {
   %2 = cnn.read @two : tensor<1xf32>
   %0 = cnn.read @zero : tensor<1xf32>
   %y = cnn.conv2d %x, %w : (tensor<?x1x4x4xf32>, tensor<1x1x1x2xf32>) -> tensor<?x1x4x3xf32>
-  %z = cnn.batch_norm %y, %2, %0, %1, %1 {epsilon = 0.0 : f64} : (tensor<?x1x4x3xf32>, tensor<1xf32>, tensor<1xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<?x1x4x3xf32>
+  %z = cnn.batch_norm %y, %2, %0, %1, %1 epsilon = 0.0 : (tensor<?x1x4x3xf32>, tensor<1xf32>, tensor<1xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<?x1x4x3xf32>
   cnn.return %z : tensor<?x1x4x3xf32>
 }
 

@@ -39,7 +39,7 @@ cnn.network @n(%x: tensor<4x2xf32>) -> tensor<4x2xf32> attributes {loss = #cnn.l
 
 cnn.network @n(%x: tensor<4x2xf32>) -> tensor<4x2xf32> attributes {loss = #cnn.loss<cross_entropy>} {
   // expected-error@+1 {{'cnn.softmax' op expects the softmax before a cross-entropy to be over the classes, found axis 0 of 'tensor<4x2xf32>'}}
-  %0 = cnn.softmax %x {axis = 0 : i64} : (tensor<4x2xf32>) -> tensor<4x2xf32>
+  %0 = cnn.softmax %x axis = 0 : (tensor<4x2xf32>) -> tensor<4x2xf32>
   cnn.return %0 : tensor<4x2xf32>
 }
 
@@ -83,6 +83,6 @@ cnn.network @n(%x: tensor<1x1x20x20xf32>) -> tensor<1x1x1x1xf32> attributes {los
   %b = cnn.read @b : tensor<1x1x1xf32>
   %0 = cnn.add %x, %b : (tensor<1x1x20x20xf32>, tensor<1x1x1xf32>) -> tensor<1x1x20x20xf32>
   // expected-error@+1 {{'cnn.max_pool' op expects a window of at most 256 elements to train, found 400}}
-  %1 = cnn.max_pool %0 {kernel = array<i64: 20, 20>} : (tensor<1x1x20x20xf32>) -> tensor<1x1x1x1xf32>
+  %1 = cnn.max_pool %0 kernel = [20, 20] : (tensor<1x1x20x20xf32>) -> tensor<1x1x1x1xf32>
   cnn.return %1 : tensor<1x1x1x1xf32>
 }

@@ -45,14 +45,14 @@ cnn.network @regression(%x: tensor<4x2xf32>) -> tensor<4x2xf32> attributes {loss
 // CHECK-LABEL: @dropouts_train_step
 // CHECK: %[[SEED:.*]] = cnn.read @training.seed
 // CHECK-NEXT: %[[STEP:.*]] = cnn.read @training.step
-// CHECK-NEXT: %[[MASK:.*]] = cnn.dropout_mask %[[SEED]], %[[STEP]] {rate = 2.500000e-01 : f64, stream = 0 : i32} : (tensor<i32>, tensor<i32>) -> tensor<4x2xf32>
+// CHECK-NEXT: %[[MASK:.*]] = cnn.dropout_mask %[[SEED]], %[[STEP]] rate = 2.500000e-01 stream = 0 : (tensor<i32>, tensor<i32>) -> tensor<4x2xf32>
 // CHECK-NEXT: cnn.multiply %{{.*}}, %[[MASK]]
-// CHECK: cnn.dropout_mask %{{.*}} {rate = 5.000000e-01 : f64, stream = 1 : i32}
+// CHECK: cnn.dropout_mask %{{.*}} rate = 5.000000e-01 stream = 1
 // CHECK-NOT: cnn.dropout %
 cnn.network @dropouts(%x: tensor<4x2xf32>) -> tensor<4x2xf32> attributes {loss = #cnn.loss<mean_squared_error>} {
-  %0 = cnn.dropout %x {rate = 0.25 : f64} : (tensor<4x2xf32>) -> tensor<4x2xf32>
+  %0 = cnn.dropout %x rate = 0.25 : (tensor<4x2xf32>) -> tensor<4x2xf32>
   %1 = cnn.dropout %0 : (tensor<4x2xf32>) -> tensor<4x2xf32>
-  %2 = cnn.dropout %1 {rate = 0.0 : f64} : (tensor<4x2xf32>) -> tensor<4x2xf32>
+  %2 = cnn.dropout %1 rate = 0.0 : (tensor<4x2xf32>) -> tensor<4x2xf32>
   cnn.return %2 : tensor<4x2xf32>
 }
 
@@ -63,7 +63,7 @@ cnn.parameter @scale : tensor<2xf32> = #cnn.constant<1.0>
 cnn.parameter state @mean : tensor<2xf32> = #cnn.constant<0.0>
 cnn.parameter state @variance : tensor<2xf32> = #cnn.constant<1.0>
 // CHECK-LABEL: @norm_train_step
-// CHECK: %[[Y:.*]], %{{.*}}, %{{.*}}, %[[MEAN:.*]], %[[VARIANCE:.*]] = cnn.batch_norm_training %{{.*}} {epsilon = 1.000000e-03 : f64, momentum = 2.000000e-01 : f64}
+// CHECK: %[[Y:.*]], %{{.*}}, %{{.*}}, %[[MEAN:.*]], %[[VARIANCE:.*]] = cnn.batch_norm_training %{{.*}} epsilon = 1.000000e-03 momentum = 2.000000e-01
 // CHECK-NEXT: cnn.write @mean, %[[MEAN]]
 // CHECK-NEXT: cnn.write @variance, %[[VARIANCE]]
 // CHECK-NEXT: cnn.batch_norm %[[Y]]
@@ -71,7 +71,7 @@ cnn.network @norm(%x: tensor<4x2xf32>) -> tensor<4x2xf32> attributes {loss = #cn
   %s = cnn.read @scale : tensor<2xf32>
   %m = cnn.read @mean : tensor<2xf32>
   %v = cnn.read @variance : tensor<2xf32>
-  %0 = cnn.batch_norm %x, %s, %s, %m, %v {epsilon = 1.0e-3 : f64, momentum = 0.2 : f64} : (tensor<4x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<4x2xf32>
+  %0 = cnn.batch_norm %x, %s, %s, %m, %v epsilon = 1.0e-3 momentum = 0.2 : (tensor<4x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<4x2xf32>
   %1 = cnn.batch_norm %0, %s, %s, %s, %s : (tensor<4x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<4x2xf32>
   cnn.return %1 : tensor<4x2xf32>
 }
@@ -86,8 +86,8 @@ cnn.parameter @w : tensor<1x1x1x1xf32> = #cnn.constant<1.0>
 // CHECK-NEXT: cnn.max_pool_argmax %
 cnn.network @pools(%x: tensor<1x1x8x8xf32>) -> tensor<1x1x2x2xf32> attributes {loss = #cnn.loss<mean_squared_error>} {
   %w = cnn.read @w : tensor<1x1x1x1xf32>
-  %0 = cnn.max_pool %x {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>} : (tensor<1x1x8x8xf32>) -> tensor<1x1x4x4xf32>
+  %0 = cnn.max_pool %x kernel = [2, 2] strides = [2, 2] : (tensor<1x1x8x8xf32>) -> tensor<1x1x4x4xf32>
   %1 = cnn.conv2d %0, %w : (tensor<1x1x4x4xf32>, tensor<1x1x1x1xf32>) -> tensor<1x1x4x4xf32>
-  %2 = cnn.max_pool %1 {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>} : (tensor<1x1x4x4xf32>) -> tensor<1x1x2x2xf32>
+  %2 = cnn.max_pool %1 kernel = [2, 2] strides = [2, 2] : (tensor<1x1x4x4xf32>) -> tensor<1x1x2x2xf32>
   cnn.return %2 : tensor<1x1x2x2xf32>
 }

@@ -3,12 +3,12 @@
 // CHECK-LABEL: cnn.network @relu
 cnn.network @relu(%y: tensor<1x2x4x4xf32>, %dz: tensor<1x2x2x2xf32>) -> (tensor<1x2x2x2xf32>, tensor<1x2x4x4xf32>) {
   // CHECK: %[[Z:.*]], %[[ARGMAX:.*]] = cnn.max_pool_argmax
-  %z, %argmax = cnn.max_pool_argmax %y {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+  %z, %argmax = cnn.max_pool_argmax %y kernel = [2, 2] strides = [2, 2]
     : (tensor<1x2x4x4xf32>) -> (tensor<1x2x2x2xf32>, tensor<1x2x2x2xi8>)
   // CHECK-NEXT: %[[SMALL:.*]] = cnn.relu_gradient %{{.*}}, %[[Z]]
   // CHECK-NEXT: %[[DX:.*]] = cnn.max_pool_gradient %[[SMALL]], %[[ARGMAX]]
   // CHECK-NEXT: cnn.return %[[Z]], %[[DX]]
-  %dy = cnn.max_pool_gradient %dz, %argmax {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+  %dy = cnn.max_pool_gradient %dz, %argmax kernel = [2, 2] strides = [2, 2]
     : (tensor<1x2x2x2xf32>, tensor<1x2x2x2xi8>) -> tensor<1x2x4x4xf32>
   %dx = cnn.relu_gradient %dy, %y : (tensor<1x2x4x4xf32>, tensor<1x2x4x4xf32>) -> tensor<1x2x4x4xf32>
   cnn.return %z, %dx : tensor<1x2x2x2xf32>, tensor<1x2x4x4xf32>
@@ -19,9 +19,9 @@ cnn.network @relu(%y: tensor<1x2x4x4xf32>, %dz: tensor<1x2x2x2xf32>) -> (tensor<
 cnn.network @other(%y: tensor<1x2x4x4xf32>, %other: tensor<1x2x4x4xf32>, %dz: tensor<1x2x2x2xf32>) -> tensor<1x2x4x4xf32> {
   // CHECK: %[[DY:.*]] = cnn.max_pool_gradient
   // CHECK-NEXT: cnn.relu_gradient %[[DY]]
-  %z, %argmax = cnn.max_pool_argmax %y {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+  %z, %argmax = cnn.max_pool_argmax %y kernel = [2, 2] strides = [2, 2]
     : (tensor<1x2x4x4xf32>) -> (tensor<1x2x2x2xf32>, tensor<1x2x2x2xi8>)
-  %dy = cnn.max_pool_gradient %dz, %argmax {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+  %dy = cnn.max_pool_gradient %dz, %argmax kernel = [2, 2] strides = [2, 2]
     : (tensor<1x2x2x2xf32>, tensor<1x2x2x2xi8>) -> tensor<1x2x4x4xf32>
   %dx = cnn.relu_gradient %dy, %other : (tensor<1x2x4x4xf32>, tensor<1x2x4x4xf32>) -> tensor<1x2x4x4xf32>
   cnn.return %dx : tensor<1x2x4x4xf32>
@@ -32,9 +32,9 @@ cnn.network @other(%y: tensor<1x2x4x4xf32>, %other: tensor<1x2x4x4xf32>, %dz: te
 cnn.network @shared(%y: tensor<1x2x4x4xf32>, %dz: tensor<1x2x2x2xf32>) -> (tensor<1x2x4x4xf32>, tensor<1x2x4x4xf32>) {
   // CHECK: %[[DY:.*]] = cnn.max_pool_gradient
   // CHECK-NEXT: cnn.tanh_gradient %[[DY]]
-  %z, %argmax = cnn.max_pool_argmax %y {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+  %z, %argmax = cnn.max_pool_argmax %y kernel = [2, 2] strides = [2, 2]
     : (tensor<1x2x4x4xf32>) -> (tensor<1x2x2x2xf32>, tensor<1x2x2x2xi8>)
-  %dy = cnn.max_pool_gradient %dz, %argmax {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+  %dy = cnn.max_pool_gradient %dz, %argmax kernel = [2, 2] strides = [2, 2]
     : (tensor<1x2x2x2xf32>, tensor<1x2x2x2xi8>) -> tensor<1x2x4x4xf32>
   %dx = cnn.tanh_gradient %dy, %y : (tensor<1x2x4x4xf32>, tensor<1x2x4x4xf32>) -> tensor<1x2x4x4xf32>
   cnn.return %dy, %dx : tensor<1x2x4x4xf32>, tensor<1x2x4x4xf32>

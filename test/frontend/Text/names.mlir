@@ -10,7 +10,7 @@ cnn.network @names(%image: tensor<?x3x8x8xf32>) -> tensor<?x3x4x4xf32> {
   // CHECK: %stated = cnn.sigmoid %[[NUMBER]] :
   %other = cnn.sigmoid %7 : (tensor<?x3x8x8xf32>) -> tensor<?x3x8x8xf32> loc("stated")
   // CHECK: %pool = cnn.max_pool %stated
-  %pool = cnn.max_pool %other {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>} : (tensor<?x3x8x8xf32>) -> tensor<?x3x4x4xf32>
+  %pool = cnn.max_pool %other kernel = [2, 2] strides = [2, 2] : (tensor<?x3x8x8xf32>) -> tensor<?x3x4x4xf32>
   // CHECK: cnn.return %pool
   cnn.return %pool : tensor<?x3x4x4xf32>
 }

@@ -19,7 +19,7 @@ static Case makeCase(Dice &dice, StringRef name, const std::vector<Shape> &opera
     types += (types.empty() ? "" : ", ") + printType(shape);
     made.operands.push_back(makeRandom(shape, dice.roll(0, 1 << 30), low, high));
   }
-  made.operation = ("cnn." + name + names + (attributes.empty() ? "" : " {" + attributes + "}") + " : (" + types +
+  made.operation = ("cnn." + name + names + (attributes.empty() ? "" : " " + attributes) + " : (" + types +
                     ") -> " + printType(result))
                        .str();
   return made;
@@ -33,14 +33,14 @@ static Shape rollShape(Dice &dice, int64_t least, int64_t most) {
 }
 
 static std::string integer(StringRef name, int64_t value) {
-  return name.str() + " = " + std::to_string(value) + " : i64";
+  return name.str() + " = " + std::to_string(value);
 }
 
 static std::string array(StringRef name, const Shape &values) {
   std::string text;
   for (int64_t value : values)
-    text += (text.empty() ? ": " : ", ") + std::to_string(value);
-  return name.str() + " = array<i64" + text + ">";
+    text += (text.empty() ? "" : ", ") + std::to_string(value);
+  return name.str() + " = [" + text + "]";
 }
 
 static Generator elementwise(StringRef name, StringRef attributes = "") {
@@ -79,7 +79,7 @@ static Generator reduction(StringRef name) {
       if (!reduced || keep)
         result.push_back(reduced ? 1 : shape[axis]);
     }
-    return makeCase(dice, name, {shape}, result, array("axes", axes) + (keep ? ", keep_dims" : ""));
+    return makeCase(dice, name, {shape}, result, array("axes", axes) + (keep ? " keep_dims" : ""));
   };
 }
 
@@ -119,7 +119,7 @@ static Case makeMaxPoolArgmax(Dice &dice) {
 static Case makeAveragePool(Dice &dice) {
   RandomPool shape(dice);
   return makeCase(dice, "average_pool", {shape.input}, shape.output,
-                  shape.printAttributes() + (dice.flip() ? ", count_include_pad" : ""));
+                  shape.printAttributes() + (dice.flip() ? " count_include_pad" : ""));
 }
 
 //===----------------------------------------------------------------------===//
@@ -143,7 +143,7 @@ static Case makeMatMul(Dice &dice) {
   }
   if (dice.flip()) {
     std::swap(b[0], b[1]);
-    attributes += attributes.empty() ? "transpose_b" : ", transpose_b";
+    attributes += attributes.empty() ? "transpose_b" : " transpose_b";
   }
   return makeCase(dice, "matmul", {a, b}, {rows, columns}, attributes);
 }
@@ -185,14 +185,14 @@ static Case makeSlice(Dice &dice) {
   int64_t axis = dice.roll(0, shape.size() - 1), begin = dice.roll(0, shape[axis] - 1);
   result[axis] = dice.roll(1, shape[axis] - begin);
   return makeCase(dice, "slice", {shape}, result,
-                  integer("axis", axis) + ", " + integer("begin", begin) + ", " + integer("size", result[axis]));
+                  integer("axis", axis) + " " + integer("begin", begin) + " " + integer("size", result[axis]));
 }
 static Case makePad(Dice &dice) {
   Shape shape = rollShape(dice, 1, 4), result = shape;
   int64_t axis = dice.roll(0, shape.size() - 1), before = dice.roll(0, 3), after = dice.roll(0, 3);
   result[axis] += before + after;
   return makeCase(dice, "pad", {shape}, result,
-                  integer("axis", axis) + ", " + integer("before", before) + ", " + integer("after", after));
+                  integer("axis", axis) + " " + integer("before", before) + " " + integer("after", after));
 }
 static Case makeBroadcast(Dice &dice) {
   Shape result = rollShape(dice, 1, 4), shape = result;
@@ -215,7 +215,7 @@ static Case makeSoftmax(Dice &dice) {
 static Case makeBatchNorm(Dice &dice) {
   Shape shape = rollShape(dice, 2, 4), channels = {shape[1]};
   Case made = makeCase(dice, "batch_norm", {shape, channels, channels, channels, channels}, shape,
-                       "epsilon = 0.01 : f64");
+                       "epsilon = 0.01");
   made.operands[4] = makeRandom(channels, dice.roll(0, 1 << 30), 0.5, 1.5);
   return made;
 }
@@ -224,7 +224,7 @@ static Case makeBatchNormTraining(Dice &dice) {
   shape[0] += 2;
   Shape channels = {shape[1]};
   Case made = makeCase(dice, "batch_norm_training", {shape, channels, channels, channels, channels}, shape,
-                       "epsilon = 0.01 : f64, momentum = 0.3 : f64");
+                       "epsilon = 0.01 momentum = 0.3");
   auto [head, output] = StringRef(made.operation).split(" -> ");
   std::string results = output.str();
   for (int result = 0; result < 4; ++result)
@@ -259,10 +259,10 @@ const std::map<std::string, Generator> &getGenerators() {
       {"cnn.dense", makeDense},
       {"cnn.matmul", makeMatMul},
       {"cnn.relu", elementwise("relu")},
-      {"cnn.leaky_relu", elementwise("leaky_relu", "alpha = 0.3 : f64")},
+      {"cnn.leaky_relu", elementwise("leaky_relu", "alpha = 0.3")},
       {"cnn.sigmoid", elementwise("sigmoid")},
       {"cnn.tanh", elementwise("tanh")},
-      {"cnn.clamp", elementwise("clamp", "min = -0.5 : f64, max = 0.25 : f64")},
+      {"cnn.clamp", elementwise("clamp", "min = -0.5 max = 0.25")},
       {"cnn.add", binary("add")},
       {"cnn.multiply", binary("multiply")},
       {"cnn.flatten", makeFlatten},

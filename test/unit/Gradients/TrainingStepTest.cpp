@@ -44,23 +44,23 @@ static const char *classifier = R"(
     %w2 = cnn.read @conv2.weight : tensor<4x2x3x3xf32>
     %w3 = cnn.read @dense.weight : tensor<3x32xf32>
     %b3 = cnn.read @dense.bias : tensor<3xf32>
-    %conv1 = cnn.conv2d %image, %w1, %b1 {pads = array<i64: 1, 1, 1, 1>}
+    %conv1 = cnn.conv2d %image, %w1, %b1 pads = [1, 1, 1, 1]
         : (tensor<4x2x8x8xf32>, tensor<4x2x3x3xf32>, tensor<4xf32>) -> tensor<4x4x8x8xf32>
     %relu = cnn.relu %conv1 : (tensor<4x4x8x8xf32>) -> tensor<4x4x8x8xf32>
-    %pool1 = cnn.max_pool %relu {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+    %pool1 = cnn.max_pool %relu kernel = [2, 2] strides = [2, 2]
         : (tensor<4x4x8x8xf32>) -> tensor<4x4x4x4xf32>
     %norm = cnn.batch_norm %pool1, %scale, %offset, %mean, %variance
         : (tensor<4x4x4x4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<4x4x4x4xf32>
-    %conv2 = cnn.conv2d %norm, %w2 {pads = array<i64: 1, 1, 1, 1>, groups = 2 : i64}
+    %conv2 = cnn.conv2d %norm, %w2 pads = [1, 1, 1, 1] groups = 2
         : (tensor<4x4x4x4xf32>, tensor<4x2x3x3xf32>) -> tensor<4x4x4x4xf32>
     %skip = cnn.add %conv2, %norm : (tensor<4x4x4x4xf32>, tensor<4x4x4x4xf32>) -> tensor<4x4x4x4xf32>
     %tanh = cnn.tanh %skip : (tensor<4x4x4x4xf32>) -> tensor<4x4x4x4xf32>
-    %both = cnn.concat %tanh, %pool1 {axis = 1 : i64}
+    %both = cnn.concat %tanh, %pool1 axis = 1
         : (tensor<4x4x4x4xf32>, tensor<4x4x4x4xf32>) -> tensor<4x8x4x4xf32>
-    %pool2 = cnn.average_pool %both {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+    %pool2 = cnn.average_pool %both kernel = [2, 2] strides = [2, 2]
         : (tensor<4x8x4x4xf32>) -> tensor<4x8x2x2xf32>
     %flat = cnn.flatten %pool2 : (tensor<4x8x2x2xf32>) -> tensor<4x32xf32>
-    %dropped = cnn.dropout %flat {rate = 0.3 : f64} : (tensor<4x32xf32>) -> tensor<4x32xf32>
+    %dropped = cnn.dropout %flat rate = 0.3 : (tensor<4x32xf32>) -> tensor<4x32xf32>
     %dense = cnn.dense %dropped, %w3, %b3
         : (tensor<4x32xf32>, tensor<3x32xf32>, tensor<3xf32>) -> tensor<4x3xf32>
     %out = cnn.softmax %dense : (tensor<4x3xf32>) -> tensor<4x3xf32>

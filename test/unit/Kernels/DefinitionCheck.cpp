@@ -29,7 +29,7 @@ Case makeOperation(StringRef name, const std::vector<Operand> &operands, StringR
   }
   made.operation = ("cnn." + name + names).str();
   if (!attributes.empty())
-    made.operation += (" {" + attributes + "}").str();
+    made.operation += (" " + attributes).str();
   std::string outputs = llvm::join(results, ", ");
   made.operation += name == "fill" ? " : " + outputs : " : (" + types + ") -> (" + outputs + ")";
   return made;

@@ -105,9 +105,9 @@ struct Shape {
   int n, ci, co, kernel, stride, pad, dilation, groups, h, w, oh, ow;
   std::string attributes() const {
     std::string p = std::to_string(pad);
-    return "{strides = array<i64: " + std::to_string(stride) + ", " + std::to_string(stride) + ">, pads = array<i64: " +
-           p + ", " + p + ", " + p + ", " + p + ">, dilations = array<i64: " + std::to_string(dilation) + ", " +
-           std::to_string(dilation) + ">, groups = " + std::to_string(groups) + " : i64}";
+    return "strides = [" + std::to_string(stride) + ", " + std::to_string(stride) + "] pads = [" +
+           p + ", " + p + ", " + p + ", " + p + "] dilations = [" + std::to_string(dilation) + ", " +
+           std::to_string(dilation) + "] groups = " + std::to_string(groups);
   }
 };
 
@@ -172,9 +172,9 @@ TEST_F(ScheduleTest, ConvolutionReluPool) {
     codes.replace(codes.find("xf32"), 4, "xi8");
     bool argmax = trial % 2;
     std::string text = "halide.kernel @k(%x: " + x + ", %w: " + w + ", %b: " + b + ") -> " +
-                       (argmax ? "(" + p + ", " + codes + ")" : p) + " algorithm {\n%c = cnn.conv2d %x, %w, %b {pads = array<i64: 1, 1, 1, 1>} : (" +
+                       (argmax ? "(" + p + ", " + codes + ")" : p) + " algorithm {\n%c = cnn.conv2d %x, %w, %b pads = [1, 1, 1, 1] : (" +
                        x + ", " + w + ", " + b + ") -> " + y + "\n%r = cnn.relu %c : (" + y + ") -> " + y + "\n";
-    std::string attributes = " {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>} : (" + y + ") -> ";
+    std::string attributes = " kernel = [2, 2] strides = [2, 2] : (" + y + ") -> ";
     if (argmax)
       text += "%p, %a = cnn.max_pool_argmax %r" + attributes + "(" + p + ", " + codes + ")\nhalide.yield %p, %a : " + p + ", " + codes;
     else
@@ -194,7 +194,7 @@ TEST_F(ScheduleTest, MatrixProducts) {
     // The gradients of the dense layer.
     check("halide.kernel @k(%d: " + y + ", %w: " + w + ") -> " + x + " algorithm {\n%g = cnn.matmul %d, %w : (" + y + ", " + w + ") -> " +
           x + "\nhalide.yield %g : " + x + "\n}");
-    check("halide.kernel @k(%d: " + y + ", %x: " + x + ") -> " + w + " algorithm {\n%g = cnn.matmul %d, %x {transpose_a} : (" + y +
+    check("halide.kernel @k(%d: " + y + ", %x: " + x + ") -> " + w + " algorithm {\n%g = cnn.matmul %d, %x transpose_a : (" + y +
           ", " + x + ") -> " + w + "\nhalide.yield %g : " + w + "\n}");
   }
 }
@@ -203,10 +203,10 @@ TEST_F(ScheduleTest, Reductions) {
   for (int n : {1, 4})
     for (int c : {1, 10, 40}) {
       std::string x = image(n, c, 7, 9), v = vector(c);
-      check("halide.kernel @k(%x: " + x + ") -> " + v + " algorithm {\n%s = cnn.sum %x {axes = array<i64: 0, 2, 3>} : (" + x + ") -> " +
+      check("halide.kernel @k(%x: " + x + ") -> " + v + " algorithm {\n%s = cnn.sum %x axes = [0, 2, 3] : (" + x + ") -> " +
             v + "\nhalide.yield %s : " + v + "\n}");
       std::string m = "tensor<" + std::to_string(n) + "x" + std::to_string(c) + "xf32>";
-      check("halide.kernel @k(%x: " + x + ") -> " + m + " algorithm {\n%s = cnn.mean %x {axes = array<i64: 2, 3>} : (" + x + ") -> " +
+      check("halide.kernel @k(%x: " + x + ") -> " + m + " algorithm {\n%s = cnn.mean %x axes = [2, 3] : (" + x + ") -> " +
             m + "\nhalide.yield %s : " + m + "\n}");
       check("halide.kernel @k(%x: " + m + ") -> " + m + " algorithm {\n%s = cnn.softmax %x : (" + m + ") -> " + m +
             "\nhalide.yield %s : " + m + "\n}");
@@ -228,10 +228,10 @@ TEST_F(ScheduleTest, Concatenations) {
       std::string all = image(2, a + b + c, size, size);
       std::string mean = "tensor<2x" + std::to_string(a + b + c) + "xf32>";
       std::string arguments = "halide.kernel @k(%x: " + x + ", %y: " + y + ", %z: " + z + ") -> ";
-      std::string concat = " algorithm {\n%c = cnn.concat %x, %y, %z {axis = 1 : i64} : (" + x + ", " + y + ", " + z + ") -> " + all +
+      std::string concat = " algorithm {\n%c = cnn.concat %x, %y, %z axis = 1 : (" + x + ", " + y + ", " + z + ") -> " + all +
                            "\n%r = cnn.relu %c : (" + all + ") -> " + all + "\n";
       check(arguments + all + concat + "halide.yield %r : " + all + "\n}");
-      check(arguments + mean + concat + "%m = cnn.mean %r {axes = array<i64: 2, 3>} : (" + all + ") -> " + mean +
+      check(arguments + mean + concat + "%m = cnn.mean %r axes = [2, 3] : (" + all + ") -> " + mean +
             "\nhalide.yield %m : " + mean + "\n}");
     }
 }

@@ -17,7 +17,7 @@ public:
     addFlatten();
     if (dice.flip())
       addDense(dice.roll(5, 33), true);
-    addLayer("dropout", "rate = 0.3 : f64");
+    addLayer("dropout", "rate = 0.3");
     addDense(4, false);
     addLayer("softmax", "");
     return parameters + "cnn.network @net(%image: " + input + ") -> " + printType() +
@@ -52,7 +52,7 @@ private:
     std::string before = printType(), next = "%v" + std::to_string(count++);
     shape = result;
     body += "  " + next + " = cnn." + name + " " + value + more +
-            (attributes.empty() ? "" : " {" + attributes + "}") + " : (" + before + moreTypes + ") -> " + printType() +
+            (attributes.empty() ? "" : " " + attributes) + " : (" + before + moreTypes + ") -> " + printType() +
             "\n";
     value = next;
   }
@@ -76,8 +76,8 @@ private:
     std::string strides = std::to_string(stride) + ", " + std::to_string(stride);
     auto extent = [&](int64_t size) { return (size + 2 * (kernel / 2) - kernel) / stride + 1; };
     addOperation("conv2d", more, types,
-                 "strides = array<i64: " + strides + ">, pads = array<i64: " + pad + ", " + pad + ", " + pad + ", " +
-                     pad + ">, groups = " + std::to_string(groups) + " : i64",
+                 "strides = [" + strides + "] pads = [" + pad + ", " + pad + ", " + pad + ", " +
+                     pad + "] groups = " + std::to_string(groups),
                  {outputs, extent(shape[1]), extent(shape[2])});
     if (normalized)
       addBatchNorm();
@@ -91,7 +91,7 @@ private:
     more += ", " + addParameter(name + ".variance", {shape[0]}, "constant<1.0>", true);
     for (int operand = 0; operand < 4; ++operand)
       types += ", " + vector;
-    addOperation("batch_norm", more, types, "epsilon = 0.01 : f64", shape);
+    addOperation("batch_norm", more, types, "epsilon = 0.01", shape);
   }
 
   void addActivation() {
@@ -115,14 +115,14 @@ private:
       int64_t kernel = dice.roll(2, 3);
       std::string size = std::to_string(kernel);
       addOperation(dice.flip() ? "max_pool" : "average_pool", "", "",
-                   "kernel = array<i64: " + size + ", " + size + ">, strides = array<i64: 2, 2>",
+                   "kernel = [" + size + ", " + size + "] strides = [2, 2]",
                    {shape[0], (shape[1] - kernel) / 2 + 1, (shape[2] - kernel) / 2 + 1});
     }
   }
 
   void addFlatten() {
     if (dice.flip())
-      addOperation("mean", "", "", "axes = array<i64: 2, 3>", {shape[0]});
+      addOperation("mean", "", "", "axes = [2, 3]", {shape[0]});
     else
       addOperation("flatten", "", "", "", {shape[0] * shape[1] * shape[2]});
   }

@@ -13,26 +13,26 @@ TEST(Convolution, AddsTheBias) {
 
 TEST(Convolution, StridesPadsAndDilates) {
   // Rows 0 and 2 of each window, two columns apart; the first window begins one column left of the image.
-  EXPECT_THAT(compute("cnn.conv2d %a, %b {strides = array<i64: 1, 2>, pads = array<i64: 0, 1, 0, 1>, dilations = "
-                      "array<i64: 2, 1>} : (tensor<1x1x3x3xf32>, tensor<1x1x2x2xf32>) -> tensor<1x1x1x2xf32>",
+  EXPECT_THAT(compute("cnn.conv2d %a, %b strides = [1, 2] pads = [0, 1, 0, 1] dilations = "
+                      "[2, 1] : (tensor<1x1x3x3xf32>, tensor<1x1x2x2xf32>) -> tensor<1x1x1x2xf32>",
                       {count({1, 1, 3, 3}), Tensor({1, 1, 2, 2}, {1, 10, 100, 1000})}),
               isClose({10 * 1 + 1000 * 7, 2 + 10 * 3 + 100 * 8 + 1000 * 9}));
 }
 
 TEST(Convolution, SamePaddingPutsTheOddZeroAfterOrBefore) {
   Tensor image = count({1, 1, 1, 4}), filter({1, 1, 1, 2}, {1, 10});
-  EXPECT_THAT(compute("cnn.conv2d %a, %b {auto_pad = #cnn.padding<same_upper>} : (tensor<1x1x1x4xf32>, "
+  EXPECT_THAT(compute("cnn.conv2d %a, %b auto_pad = same_upper : (tensor<1x1x1x4xf32>, "
                       "tensor<1x1x1x2xf32>) -> tensor<1x1x1x4xf32>",
                       {image, filter}),
               isClose({21, 32, 43, 4}));
-  EXPECT_THAT(compute("cnn.conv2d %a, %b {auto_pad = #cnn.padding<same_lower>} : (tensor<1x1x1x4xf32>, "
+  EXPECT_THAT(compute("cnn.conv2d %a, %b auto_pad = same_lower : (tensor<1x1x1x4xf32>, "
                       "tensor<1x1x1x2xf32>) -> tensor<1x1x1x4xf32>",
                       {image, filter}),
               isClose({10, 21, 32, 43}));
 }
 
 TEST(Convolution, GroupsSeeTheirOwnChannels) {
-  EXPECT_THAT(compute("cnn.conv2d %a, %b {groups = 2 : i64} : (tensor<1x4x1x1xf32>, tensor<2x2x1x1xf32>) -> "
+  EXPECT_THAT(compute("cnn.conv2d %a, %b groups = 2 : (tensor<1x4x1x1xf32>, tensor<2x2x1x1xf32>) -> "
                       "tensor<1x2x1x1xf32>",
                       {count({1, 4, 1, 1}), Tensor({2, 2, 1, 1}, {1, 10, 100, 1000})}),
               isClose({21, 4300}));
@@ -98,7 +98,7 @@ TEST(Convolution, EqualsTheProductOfMatrices) {
     RandomConvolution shape(dice);
     Tensor x = makeRandom(shape.input, seed), w = makeRandom(shape.weight, seed + 1000),
            bias = makeRandom(shape.weight[0], seed + 2000);
-    std::string text = "cnn.conv2d %a, %b, %c {" + shape.printAttributes() + "} : (" + printType(shape.input) +
+    std::string text = "cnn.conv2d %a, %b, %c " + shape.printAttributes() + " : (" + printType(shape.input) +
                        ", " + printType(shape.weight) + ", " + printType({shape.weight[0]}) + ") -> " +
                        printType(shape.output);
     auto y = evaluate(text, {x, w, bias});
@@ -117,7 +117,7 @@ TEST(Convolution, GradientsAreAdjoint) {
   for (uint64_t seed = 0; seed < 40; ++seed) {
     Dice dice(seed + 100);
     RandomConvolution shape(dice);
-    std::string attributes = " {" + shape.printAttributes() + "} : (";
+    std::string attributes = " " + shape.printAttributes() + " : (";
     std::string x = printType(shape.input), w = printType(shape.weight), y = printType(shape.output);
     Tensor input = makeRandom(shape.input, seed), weight = makeRandom(shape.weight, seed + 1000),
            gradient = makeRandom(shape.output, seed + 2000);

@@ -22,13 +22,13 @@ TEST(MatMul, EveryTransposition) {
   Tensor aTransposed({3, 2}, {1, 4, 2, 5, 3, 6}), bTransposed({2, 3}, {1, 3, 5, 2, 4, 6});
   auto product = ElementsAre(22, 28, 49, 64);
   EXPECT_THAT(compute("cnn.matmul %a, %b : (tensor<2x3xf32>, tensor<3x2xf32>) -> tensor<2x2xf32>", {a, b}), product);
-  EXPECT_THAT(compute("cnn.matmul %a, %b {transpose_a} : (tensor<3x2xf32>, tensor<3x2xf32>) -> tensor<2x2xf32>",
+  EXPECT_THAT(compute("cnn.matmul %a, %b transpose_a : (tensor<3x2xf32>, tensor<3x2xf32>) -> tensor<2x2xf32>",
                       {aTransposed, b}),
               product);
-  EXPECT_THAT(compute("cnn.matmul %a, %b {transpose_b} : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x2xf32>",
+  EXPECT_THAT(compute("cnn.matmul %a, %b transpose_b : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x2xf32>",
                       {a, bTransposed}),
               product);
-  EXPECT_THAT(compute("cnn.matmul %a, %b {transpose_a, transpose_b} : (tensor<3x2xf32>, tensor<2x3xf32>) -> "
+  EXPECT_THAT(compute("cnn.matmul %a, %b transpose_a transpose_b : (tensor<3x2xf32>, tensor<2x3xf32>) -> "
                       "tensor<2x2xf32>",
                       {aTransposed, bTransposed}),
               product);

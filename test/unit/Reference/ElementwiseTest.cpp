@@ -15,8 +15,8 @@ TEST(Elementwise, Relu) {
 
 TEST(Elementwise, LeakyRelu) {
   EXPECT_THAT(compute("cnn.leaky_relu %a" + unary, {x}), isClose({-0.02, 0, 3}));
-  EXPECT_THAT(compute("cnn.leaky_relu %a {alpha = 0.5 : f64}" + unary, {x}), ElementsAre(-1, 0, 3));
-  EXPECT_THAT(compute("cnn.leaky_relu_gradient %a, %b {alpha = 0.5 : f64}" + binary, {dy, x}),
+  EXPECT_THAT(compute("cnn.leaky_relu %a alpha = 0.5" + unary, {x}), ElementsAre(-1, 0, 3));
+  EXPECT_THAT(compute("cnn.leaky_relu_gradient %a, %b alpha = 0.5" + binary, {dy, x}),
               ElementsAre(5, 20, 30));
 }
 
@@ -32,9 +32,9 @@ TEST(Elementwise, Tanh) {
 }
 
 TEST(Elementwise, Clamp) {
-  std::string limits = " {min = -1.0 : f64, max = 2.0 : f64}";
+  std::string limits = " min = -1.0 max = 2.0";
   EXPECT_THAT(compute("cnn.clamp %a" + limits + unary, {x}), ElementsAre(-1, 0, 2));
-  EXPECT_THAT(compute("cnn.clamp %a {max = 2.0 : f64}" + unary, {x}), ElementsAre(-2, 0, 2));
+  EXPECT_THAT(compute("cnn.clamp %a max = 2.0" + unary, {x}), ElementsAre(-2, 0, 2));
   EXPECT_THAT(compute("cnn.clamp_gradient %a, %b" + limits + binary, {dy, x}), ElementsAre(0, 20, 0));
   // The limits themselves pass no gradient.
   EXPECT_THAT(compute("cnn.clamp_gradient %a, %b" + limits + binary, {dy, Tensor({3}, {-1, 1, 2})}),

@@ -40,7 +40,7 @@ TEST(Lectures, FiveByFiveImage) {
 }
 
 TEST(Lectures, MaxPoolTwoByTwo) {
-  EXPECT_THAT(compute("cnn.max_pool %a {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>} : "
+  EXPECT_THAT(compute("cnn.max_pool %a kernel = [2, 2] strides = [2, 2] : "
                       "(tensor<1x1x4x4xf32>) -> tensor<1x1x2x2xf32>",
                       {Tensor({1, 1, 4, 4}, {1, 1, 2, 4, //
                                              5, 6, 7, 8, //
@@ -58,8 +58,8 @@ TEST(Lectures, OutputSize) {
           Shape input = {1, 1, width, 5}, weight = {1, 1, filter, 1};
           Shape output = {1, 1, (width - filter + 2 * padding) / stride + 1, 5};
           std::string p = std::to_string(padding), s = std::to_string(stride);
-          auto y = evaluate("cnn.conv2d %a, %b {strides = array<i64: " + s + ", 1>, pads = array<i64: " + p +
-                                ", 0, " + p + ", 0>} : (" + printType(input) + ", " + printType(weight) + ") -> " +
+          auto y = evaluate("cnn.conv2d %a, %b strides = [" + s + ", 1] pads = [" + p +
+                                ", 0, " + p + ", 0] : (" + printType(input) + ", " + printType(weight) + ") -> " +
                                 printType(output),
                             {Tensor(input), Tensor(weight)});
           ASSERT_EQ(y.size(), 1u);
@@ -101,7 +101,7 @@ static const std::string filterAndPool = R"(
     %0 = cnn.conv2d %x, %w : (tensor<1x1x9x9xf32>, tensor<3x1x3x3xf32>) -> tensor<1x3x7x7xf32>
     %filtered = cnn.multiply %0, %ninth : (tensor<1x3x7x7xf32>, tensor<f32>) -> tensor<1x3x7x7xf32>
     %positive = cnn.relu %filtered : (tensor<1x3x7x7xf32>) -> tensor<1x3x7x7xf32>
-    %pooled = cnn.max_pool %positive {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>, ceil_mode}
+    %pooled = cnn.max_pool %positive kernel = [2, 2] strides = [2, 2] ceil_mode
         : (tensor<1x3x7x7xf32>) -> tensor<1x3x4x4xf32>
     cnn.return %filtered, %positive, %pooled : tensor<1x3x7x7xf32>, tensor<1x3x7x7xf32>, tensor<1x3x4x4xf32>
   })";

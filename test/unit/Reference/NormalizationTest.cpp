@@ -9,14 +9,14 @@ using namespace cnnc::test;
 static Tensor vector(double a, double b) { return Tensor({2}, {a, b}); }
 
 TEST(BatchNorm, UsesTheGivenStatistics) {
-  EXPECT_THAT(compute("cnn.batch_norm %a, %b, %c, %d, %e {epsilon = 0.0 : f64} : (tensor<2x2xf32>, tensor<2xf32>, "
+  EXPECT_THAT(compute("cnn.batch_norm %a, %b, %c, %d, %e epsilon = 0.0 : (tensor<2x2xf32>, tensor<2xf32>, "
                       "tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<2x2xf32>",
                       {Tensor({2, 2}, {1, 10, 3, 30}), vector(2, 3), vector(100, 200), vector(1, 20), vector(4, 25)}),
               isClose({100, 194, 102, 206}));
 }
 
 TEST(BatchNorm, EpsilonIsInsideTheRoot) {
-  EXPECT_THAT(compute("cnn.batch_norm %a, %b, %c, %d, %e {epsilon = 0.25 : f64} : (tensor<1x1xf32>, tensor<1xf32>, "
+  EXPECT_THAT(compute("cnn.batch_norm %a, %b, %c, %d, %e epsilon = 0.25 : (tensor<1x1xf32>, tensor<1xf32>, "
                       "tensor<1xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<1x1xf32>",
                       {Tensor({1, 1}, {3}), Tensor({1}, {1}), Tensor({1}, {0}), Tensor({1}, {0}), Tensor({1}, {0})}),
               isClose({6}));
@@ -25,7 +25,7 @@ TEST(BatchNorm, EpsilonIsInsideTheRoot) {
 TEST(BatchNorm, TrainingUsesTheBatch) {
   // Channel 0 is 1, 3 (mean 2, variance 1), channel 1 is 10, 30 (mean 20, variance 100); of N = 2
   // elements, so the unbiased variances are 2 and 200.
-  auto results = evaluate("cnn.batch_norm_training %a, %b, %c, %d, %e {epsilon = 0.0 : f64, momentum = 0.25 : f64} : "
+  auto results = evaluate("cnn.batch_norm_training %a, %b, %c, %d, %e epsilon = 0.0 momentum = 0.25 : "
                           "(tensor<1x2x1x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> "
                           "(tensor<1x2x1x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>)",
                           {Tensor({1, 2, 1, 2}, {1, 3, 10, 30}), vector(5, 7), vector(0.5, 0), vector(4, 8),
@@ -52,12 +52,12 @@ TEST(BatchNorm, GradientByHand) {
 }
 
 TEST(Dropout, IsTheIdentityInInference) {
-  EXPECT_THAT(compute("cnn.dropout %a {rate = 0.9 : f64} : (tensor<2xf32>) -> tensor<2xf32>", {count({2})}),
+  EXPECT_THAT(compute("cnn.dropout %a rate = 0.9 : (tensor<2xf32>) -> tensor<2xf32>", {count({2})}),
               ElementsAre(1, 2));
 }
 
 static std::vector<double> drawMask(double seed, double step, const std::string &stream) {
-  return compute("cnn.dropout_mask %a, %b {rate = 0.25 : f64, stream = " + stream + " : i32} : (tensor<i32>, "
+  return compute("cnn.dropout_mask %a, %b rate = 0.25 stream = " + stream + " : (tensor<i32>, "
                  "tensor<i32>) -> tensor<100x100xf32>",
                  {Tensor({}, {seed}), Tensor({}, {step})});
 }

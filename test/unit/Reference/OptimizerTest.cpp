@@ -14,7 +14,7 @@ static Tensor number(double value) { return Tensor({1}, {value}); }
 
 /// One step without memory.
 static double descend(const std::string &attributes, double parameter, double gradient, double rate) {
-  return compute("cnn.sgd %a, %b, %c {" + attributes + "} : (tensor<1xf32>, tensor<1xf32>, tensor<f32>) -> "
+  return compute("cnn.sgd %a, %b, %c " + attributes + " : (tensor<1xf32>, tensor<1xf32>, tensor<f32>) -> "
                  "tensor<1xf32>",
                  {number(parameter), number(gradient), scalar(rate)})
       .at(0);
@@ -25,7 +25,7 @@ struct Momentum {
   double parameter, velocity = 0.0;
 
   void step(double gradient, double rate) {
-    auto results = evaluate("cnn.sgd %a, %b, %c, %d {" + attributes + "} : (tensor<1xf32>, tensor<1xf32>, "
+    auto results = evaluate("cnn.sgd %a, %b, %c, %d " + attributes + " : (tensor<1xf32>, tensor<1xf32>, "
                             "tensor<f32>, tensor<1xf32>) -> (tensor<1xf32>, tensor<1xf32>)",
                             {number(parameter), number(gradient), scalar(rate), number(velocity)});
     parameter = results.at(0)[0];
@@ -44,7 +44,7 @@ TEST(Optimizers, SGDDecaysTheErrorGeometrically) {
 TEST(Optimizers, WeightDecayShrinksByItsShare) {
   double parameter = 2.0;
   for (int step = 1; step <= 5; ++step) {
-    parameter = descend("weight_decay = 0.5 : f64", parameter, 0.0, 0.1);
+    parameter = descend("weight_decay = 0.5", parameter, 0.0, 0.1);
     EXPECT_NEAR(parameter, 2.0 * std::pow(0.95, step), 1e-12);
   }
 }
@@ -52,7 +52,7 @@ TEST(Optimizers, WeightDecayShrinksByItsShare) {
 /// Under a constant gradient g the velocity is v_t = g (1 - mu^t) / (1 - mu).
 TEST(Optimizers, MomentumUnderAConstantGradient) {
   double mu = 0.9, rate = 0.01, gradient = 2.0, sum = 0.0;
-  Momentum momentum{"momentum = 0.9 : f64", 5.0};
+  Momentum momentum{"momentum = 0.9", 5.0};
   for (int step = 1; step <= 10; ++step) {
     momentum.step(gradient, rate);
     double velocity = gradient * (1.0 - std::pow(mu, step)) / (1.0 - mu);
@@ -65,7 +65,7 @@ TEST(Optimizers, MomentumUnderAConstantGradient) {
 /// Nesterov's step is g + mu * v_t = v_(t+1) of plain momentum.
 TEST(Optimizers, NesterovIsOneStepAhead) {
   double mu = 0.9, rate = 0.01, gradient = 2.0, sum = 0.0;
-  Momentum momentum{"momentum = 0.9 : f64, nesterov", 5.0};
+  Momentum momentum{"momentum = 0.9 nesterov", 5.0};
   for (int step = 1; step <= 10; ++step) {
     momentum.step(gradient, rate);
     sum += gradient * (1.0 - std::pow(mu, step + 1)) / (1.0 - mu);
@@ -76,7 +76,7 @@ TEST(Optimizers, NesterovIsOneStepAhead) {
 /// On a parabola momentum follows e_(t+1) = (1 + mu - rate) e_t - mu e_(t-1), e_t the error.
 TEST(Optimizers, MomentumOnAParabola) {
   double mu = 0.8, rate = 0.3;
-  Momentum momentum{"momentum = 0.8 : f64", 7.0};
+  Momentum momentum{"momentum = 0.8", 7.0};
   double before = 4.0, now = 4.0 - rate * 4.0;
   momentum.step(4.0, rate);
   EXPECT_NEAR(momentum.parameter, 3.0 + now, 1e-12);
@@ -89,7 +89,7 @@ TEST(Optimizers, MomentumOnAParabola) {
 
 /// The decay is part of the gradient, so it enters the velocity: v' = mu v + decay * p.
 TEST(Optimizers, WeightDecayEntersTheVelocity) {
-  Momentum momentum{"momentum = 0.5 : f64, weight_decay = 0.1 : f64", 10.0};
+  Momentum momentum{"momentum = 0.5 weight_decay = 0.1", 10.0};
   momentum.step(0.0, 1.0);
   EXPECT_NEAR(momentum.velocity, 1.0, 1e-12);
   EXPECT_NEAR(momentum.parameter, 9.0, 1e-12);
@@ -104,7 +104,7 @@ struct Adam {
   int count = 0;
 
   void step(double gradient, double rate) {
-    auto results = evaluate("cnn.adam %a, %b, %c, %d, %e, %f {" + attributes + "} : (tensor<1xf32>, tensor<1xf32>, "
+    auto results = evaluate("cnn.adam %a, %b, %c, %d, %e, %f " + attributes + " : (tensor<1xf32>, tensor<1xf32>, "
                             "tensor<f32>, tensor<1xf32>, tensor<1xf32>, tensor<i32>) -> (tensor<1xf32>, "
                             "tensor<1xf32>, tensor<1xf32>)",
                             {number(parameter), number(gradient), scalar(rate), number(first), number(second),
@@ -133,7 +133,7 @@ TEST(Optimizers, AdamUnderAConstantGradient) {
 /// where d_i = g_i + decay * p_(i-1).
 TEST(Optimizers, AdamWithWeightDecayAsSums) {
   double beta1 = 0.8, beta2 = 0.9, epsilon = 0.01, rate = 0.1, decay = 0.2;
-  Adam adam{"beta1 = 0.8 : f64, beta2 = 0.9 : f64, epsilon = 0.01 : f64, weight_decay = 0.2 : f64", 1.0};
+  Adam adam{"beta1 = 0.8 beta2 = 0.9 epsilon = 0.01 weight_decay = 0.2", 1.0};
   std::vector<double> gradients = {1.0, -2.0, 0.5, 3.0, -0.25}, decayed;
   double parameter = 1.0;
   for (int t = 1; t <= 5; ++t) {

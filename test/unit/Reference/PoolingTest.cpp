@@ -5,32 +5,32 @@
 using namespace cnnc::test;
 
 TEST(MaxPool, PaddingNeverWins) {
-  EXPECT_THAT(compute("cnn.max_pool %a {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>, pads = array<i64: 1, "
-                      "1, 1, 1>} : (tensor<1x1x2x2xf32>) -> tensor<1x1x2x2xf32>",
+  EXPECT_THAT(compute("cnn.max_pool %a kernel = [2, 2] strides = [2, 2] pads = [1, "
+                      "1, 1, 1] : (tensor<1x1x2x2xf32>) -> tensor<1x1x2x2xf32>",
                       {Tensor({1, 1, 2, 2}, {-1, -2, -3, -4})}),
               ElementsAre(-1, -2, -3, -4));
 }
 
 TEST(MaxPool, CeilModeAddsPartWindows) {
-  std::string attributes = "kernel = array<i64: 1, 2>, strides = array<i64: 1, 2>";
+  std::string attributes = "kernel = [1, 2] strides = [1, 2]";
   Tensor line({1, 1, 1, 3}, {1, 3, 2});
-  EXPECT_THAT(compute("cnn.max_pool %a {" + attributes + "} : (tensor<1x1x1x3xf32>) -> tensor<1x1x1x1xf32>", {line}),
+  EXPECT_THAT(compute("cnn.max_pool %a " + attributes + " : (tensor<1x1x1x3xf32>) -> tensor<1x1x1x1xf32>", {line}),
               ElementsAre(3));
-  EXPECT_THAT(compute("cnn.max_pool %a {" + attributes + ", ceil_mode} : (tensor<1x1x1x3xf32>) -> "
+  EXPECT_THAT(compute("cnn.max_pool %a " + attributes + " ceil_mode : (tensor<1x1x1x3xf32>) -> "
                       "tensor<1x1x1x2xf32>",
                       {line}),
               ElementsAre(3, 2));
 }
 
 TEST(MaxPool, Dilates) {
-  EXPECT_THAT(compute("cnn.max_pool %a {kernel = array<i64: 1, 2>, dilations = array<i64: 1, 2>} : "
+  EXPECT_THAT(compute("cnn.max_pool %a kernel = [1, 2] dilations = [1, 2] : "
                       "(tensor<1x1x1x4xf32>) -> tensor<1x1x1x2xf32>",
                       {Tensor({1, 1, 1, 4}, {1, 9, 3, 4})}),
               ElementsAre(3, 9));
 }
 
 TEST(MaxPool, ArgmaxNamesTheFirstLargest) {
-  auto results = evaluate("cnn.max_pool_argmax %a {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>} : "
+  auto results = evaluate("cnn.max_pool_argmax %a kernel = [2, 2] strides = [2, 2] : "
                           "(tensor<1x1x2x6xf32>) -> (tensor<1x1x1x3xf32>, tensor<1x1x1x3xi8>)",
                           {Tensor({1, 1, 2, 6}, {5, 5, 1, 2, 0, 0, 5, 5, 4, 3, 0, 7})});
   ASSERT_EQ(results.size(), 2u);
@@ -40,19 +40,19 @@ TEST(MaxPool, ArgmaxNamesTheFirstLargest) {
 
 TEST(MaxPool, GradientGoesWhereTheMaximumWas) {
   // Two overlapping windows of three; both found their maximum at the same element, 2.
-  EXPECT_THAT(compute("cnn.max_pool_gradient %a, %b {kernel = array<i64: 1, 3>} : (tensor<1x1x1x2xf32>, "
+  EXPECT_THAT(compute("cnn.max_pool_gradient %a, %b kernel = [1, 3] : (tensor<1x1x1x2xf32>, "
                       "tensor<1x1x1x2xi8>) -> tensor<1x1x1x4xf32>",
                       {Tensor({1, 1, 1, 2}, {10, 3}), Tensor({1, 1, 1, 2}, {2, 1})}),
               ElementsAre(0, 0, 13, 0));
 }
 
 TEST(AveragePool, CountsElementsOfTheImageOrOfTheWindow) {
-  std::string attributes = "kernel = array<i64: 1, 2>, strides = array<i64: 1, 2>, pads = array<i64: 0, 1, 0, 0>";
+  std::string attributes = "kernel = [1, 2] strides = [1, 2] pads = [0, 1, 0, 0]";
   Tensor line({1, 1, 1, 3}, {2, 4, 8});
-  EXPECT_THAT(compute("cnn.average_pool %a {" + attributes + "} : (tensor<1x1x1x3xf32>) -> tensor<1x1x1x2xf32>",
+  EXPECT_THAT(compute("cnn.average_pool %a " + attributes + " : (tensor<1x1x1x3xf32>) -> tensor<1x1x1x2xf32>",
                       {line}),
               ElementsAre(2, 6));
-  EXPECT_THAT(compute("cnn.average_pool %a {" + attributes + ", count_include_pad} : (tensor<1x1x1x3xf32>) -> "
+  EXPECT_THAT(compute("cnn.average_pool %a " + attributes + " count_include_pad : (tensor<1x1x1x3xf32>) -> "
                       "tensor<1x1x1x2xf32>",
                       {line}),
               ElementsAre(1, 6));
@@ -60,20 +60,20 @@ TEST(AveragePool, CountsElementsOfTheImageOrOfTheWindow) {
 
 TEST(AveragePool, CellsPastThePaddingNeverCount) {
   // The third window [5, 8) has one element, one cell of padding, and one cell past the padding.
-  EXPECT_THAT(compute("cnn.average_pool %a {kernel = array<i64: 1, 3>, strides = array<i64: 1, 3>, pads = array<i64: "
-                      "0, 1, 0, 1>, count_include_pad, ceil_mode} : (tensor<1x1x1x6xf32>) -> tensor<1x1x1x3xf32>",
+  EXPECT_THAT(compute("cnn.average_pool %a kernel = [1, 3] strides = [1, 3] pads = ["
+                      "0, 1, 0, 1] count_include_pad ceil_mode : (tensor<1x1x1x6xf32>) -> tensor<1x1x1x3xf32>",
                       {Tensor({1, 1, 1, 6}, {3, 3, 6, 6, 6, 5})}),
               isClose({2, 6, 2.5}));
 }
 
 TEST(AveragePool, GradientSharesEqually) {
-  std::string attributes = "kernel = array<i64: 1, 2>, strides = array<i64: 1, 2>, pads = array<i64: 0, 1, 0, 0>";
+  std::string attributes = "kernel = [1, 2] strides = [1, 2] pads = [0, 1, 0, 0]";
   Tensor gradient({1, 1, 1, 2}, {8, 6});
-  EXPECT_THAT(compute("cnn.average_pool_gradient %a {" + attributes + "} : (tensor<1x1x1x2xf32>) -> "
+  EXPECT_THAT(compute("cnn.average_pool_gradient %a " + attributes + " : (tensor<1x1x1x2xf32>) -> "
                       "tensor<1x1x1x3xf32>",
                       {gradient}),
               ElementsAre(8, 3, 3));
-  EXPECT_THAT(compute("cnn.average_pool_gradient %a {" + attributes + ", count_include_pad} : "
+  EXPECT_THAT(compute("cnn.average_pool_gradient %a " + attributes + " count_include_pad : "
                       "(tensor<1x1x1x2xf32>) -> tensor<1x1x1x3xf32>",
                       {gradient}),
               ElementsAre(4, 3, 3));
@@ -99,7 +99,7 @@ TEST(Pooling, EqualsListingTheWindows) {
       largest.at(at) = *std::max_element(elements.begin(), elements.end());
       mean.at(at) = std::accumulate(elements.begin(), elements.end(), 0.0) / elements.size();
     });
-    std::string rest = " %a {" + shape.printAttributes() + "} : (" + printType(shape.input) + ") -> " +
+    std::string rest = " %a " + shape.printAttributes() + " : (" + printType(shape.input) + ") -> " +
                        printType(shape.output);
     auto maxPool = evaluate("cnn.max_pool" + rest, {x}), averagePool = evaluate("cnn.average_pool" + rest, {x});
     ASSERT_TRUE(maxPool.size() == 1 && averagePool.size() == 1) << rest;

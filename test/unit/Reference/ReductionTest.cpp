@@ -6,16 +6,16 @@ using namespace cnnc::test;
 
 TEST(Reduction, SumOverAxes) {
   Tensor x = count({2, 3});
-  EXPECT_THAT(compute("cnn.sum %a {axes = array<i64: 0>} : (tensor<2x3xf32>) -> tensor<3xf32>", {x}),
+  EXPECT_THAT(compute("cnn.sum %a axes = [0] : (tensor<2x3xf32>) -> tensor<3xf32>", {x}),
               ElementsAre(5, 7, 9));
-  EXPECT_THAT(compute("cnn.sum %a {axes = array<i64: 1>, keep_dims} : (tensor<2x3xf32>) -> tensor<2x1xf32>", {x}),
+  EXPECT_THAT(compute("cnn.sum %a axes = [1] keep_dims : (tensor<2x3xf32>) -> tensor<2x1xf32>", {x}),
               ElementsAre(6, 15));
-  EXPECT_THAT(compute("cnn.sum %a {axes = array<i64: 1, 0>} : (tensor<2x3xf32>) -> tensor<f32>", {x}),
+  EXPECT_THAT(compute("cnn.sum %a axes = [1, 0] : (tensor<2x3xf32>) -> tensor<f32>", {x}),
               ElementsAre(21));
 }
 
 TEST(Reduction, MeanOverSpace) {
-  EXPECT_THAT(compute("cnn.mean %a {axes = array<i64: 2, 3>} : (tensor<1x2x2x2xf32>) -> tensor<1x2xf32>",
+  EXPECT_THAT(compute("cnn.mean %a axes = [2, 3] : (tensor<1x2x2x2xf32>) -> tensor<1x2xf32>",
                       {count({1, 2, 2, 2})}),
               ElementsAre(2.5, 6.5));
 }
@@ -27,7 +27,7 @@ TEST(Reduction, SoftmaxByHand) {
 }
 
 TEST(Reduction, SoftmaxDoesNotOverflow) {
-  EXPECT_THAT(compute("cnn.softmax %a {axis = 0 : i64} : (tensor<2x2xf32>) -> tensor<2x2xf32>",
+  EXPECT_THAT(compute("cnn.softmax %a axis = 0 : (tensor<2x2xf32>) -> tensor<2x2xf32>",
                       {Tensor({2, 2}, {1000, -1000, 1000, -1000 + std::log(3)})}),
               isClose({0.5, 0.25, 0.5, 0.75}));
 }

@@ -15,29 +15,29 @@ TEST(Shape, FlattenAndReshapeKeepTheOrder) {
 }
 
 TEST(Shape, Transpose) {
-  EXPECT_THAT(compute("cnn.transpose %a {permutation = array<i64: 1, 0>} : (tensor<2x3xf32>) -> tensor<3x2xf32>",
+  EXPECT_THAT(compute("cnn.transpose %a permutation = [1, 0] : (tensor<2x3xf32>) -> tensor<3x2xf32>",
                       {count({2, 3})}),
               ElementsAre(1, 4, 2, 5, 3, 6));
   // Dimension d of the result is dimension permutation[d]: (c, h, w) -> (w, c, h).
-  EXPECT_THAT(compute("cnn.transpose %a {permutation = array<i64: 2, 0, 1>} : (tensor<2x1x3xf32>) -> "
+  EXPECT_THAT(compute("cnn.transpose %a permutation = [2, 0, 1] : (tensor<2x1x3xf32>) -> "
                       "tensor<3x2x1xf32>",
                       {count({2, 1, 3})}),
               ElementsAre(1, 4, 2, 5, 3, 6));
 }
 
 TEST(Shape, Concat) {
-  EXPECT_THAT(compute("cnn.concat %a, %b, %c {axis = 1 : i64} : (tensor<2x1xf32>, tensor<2x2xf32>, tensor<2x1xf32>) "
+  EXPECT_THAT(compute("cnn.concat %a, %b, %c axis = 1 : (tensor<2x1xf32>, tensor<2x2xf32>, tensor<2x1xf32>) "
                       "-> tensor<2x4xf32>",
                       {Tensor({2, 1}, {1, 2}), Tensor({2, 2}, {3, 4, 5, 6}), Tensor({2, 1}, {7, 8})}),
               ElementsAre(1, 3, 4, 7, 2, 5, 6, 8));
 }
 
 TEST(Shape, SliceAndPad) {
-  EXPECT_THAT(compute("cnn.slice %a {axis = 1 : i64, begin = 1 : i64, size = 2 : i64} : (tensor<2x4xf32>) -> "
+  EXPECT_THAT(compute("cnn.slice %a axis = 1 begin = 1 size = 2 : (tensor<2x4xf32>) -> "
                       "tensor<2x2xf32>",
                       {count({2, 4})}),
               ElementsAre(2, 3, 6, 7));
-  EXPECT_THAT(compute("cnn.pad %a {axis = 0 : i64, before = 1 : i64, after = 2 : i64} : (tensor<1x2xf32>) -> "
+  EXPECT_THAT(compute("cnn.pad %a axis = 0 before = 1 after = 2 : (tensor<1x2xf32>) -> "
                       "tensor<4x2xf32>",
                       {count({1, 2})}),
               ElementsAre(0, 0, 1, 2, 0, 0, 0, 0));

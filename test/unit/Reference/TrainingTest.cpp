@@ -5,7 +5,7 @@
 using namespace cnnc::test;
 
 TEST(Losses, Fill) {
-  EXPECT_THAT(compute("cnn.fill {value = 2.5 : f64} : tensor<2x1xf32>", {}), ElementsAre(2.5, 2.5));
+  EXPECT_THAT(compute("cnn.fill 2.5 : tensor<2x1xf32>", {}), ElementsAre(2.5, 2.5));
 }
 
 TEST(Losses, CrossEntropyByHand) {

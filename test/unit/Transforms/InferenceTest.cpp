@@ -34,9 +34,9 @@ static const char *model = R"(
     %offset = cnn.read @offset : tensor<4xf32>
     %mean = cnn.read @mean : tensor<4xf32>
     %variance = cnn.read @variance : tensor<4xf32>
-    %0 = cnn.conv2d %x, %w1 {pads = array<i64: 1, 1, 1, 1>, groups = 2 : i64}
+    %0 = cnn.conv2d %x, %w1 pads = [1, 1, 1, 1] groups = 2
         : (tensor<2x2x6x6xf32>, tensor<4x1x3x3xf32>) -> tensor<2x4x6x6xf32>
-    %1 = cnn.batch_norm %0, %scale, %offset, %mean, %variance {epsilon = 0.01 : f64}
+    %1 = cnn.batch_norm %0, %scale, %offset, %mean, %variance epsilon = 0.01
         : (tensor<2x4x6x6xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<2x4x6x6xf32>
     %2 = cnn.relu %1 : (tensor<2x4x6x6xf32>) -> tensor<2x4x6x6xf32>
     %3 = cnn.conv2d %2, %w2, %b2
@@ -46,9 +46,9 @@ static const char *model = R"(
     %5 = cnn.add %4, %2 : (tensor<2x4x6x6xf32>, tensor<2x4x6x6xf32>) -> tensor<2x4x6x6xf32>
     %6 = cnn.batch_norm %5, %scale, %offset, %mean, %variance
         : (tensor<2x4x6x6xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> tensor<2x4x6x6xf32>
-    %7 = cnn.max_pool %6 {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+    %7 = cnn.max_pool %6 kernel = [2, 2] strides = [2, 2]
         : (tensor<2x4x6x6xf32>) -> tensor<2x4x3x3xf32>
-    %8 = cnn.mean %7 {axes = array<i64: 2, 3>} : (tensor<2x4x3x3xf32>) -> tensor<2x4xf32>
+    %8 = cnn.mean %7 axes = [2, 3] : (tensor<2x4x3x3xf32>) -> tensor<2x4xf32>
     %9 = cnn.dropout %8 : (tensor<2x4xf32>) -> tensor<2x4xf32>
     %10 = cnn.dense %9, %w3 : (tensor<2x4xf32>, tensor<4x4xf32>) -> tensor<2x4xf32>
     %11 = cnn.batch_norm %10, %scale, %offset, %mean, %variance

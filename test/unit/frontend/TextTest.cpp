@@ -15,7 +15,7 @@ static constexpr const char *text = R"(cnn.network @net(%image: tensor<?x2x4x4xf
   %first = cnn.relu %image : (tensor<?x2x4x4xf32>) -> tensor<?x2x4x4xf32>
   %0 = cnn.tanh %first : (tensor<?x2x4x4xf32>) -> tensor<?x2x4x4xf32>
   %stated = cnn.relu %0 : (tensor<?x2x4x4xf32>) -> tensor<?x2x4x4xf32> loc("author")
-  %pool:2 = cnn.max_pool_argmax %stated {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}
+  %pool:2 = cnn.max_pool_argmax %stated kernel = [2, 2] strides = [2, 2]
       : (tensor<?x2x4x4xf32>) -> (tensor<?x2x2x2xf32>, tensor<?x2x2x2xi8>)
   cnn.return %pool#0 : tensor<?x2x2x2xf32>
 }

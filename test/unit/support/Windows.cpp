@@ -14,7 +14,7 @@ std::string printType(const Shape &shape, llvm::StringRef element) {
 }
 
 static std::string printArray(llvm::StringRef name, const Shape &values) {
-  return llvm::formatv("{0} = array<i64: {1:$[, ]}>", name, llvm::make_range(values.begin(), values.end()));
+  return llvm::formatv("{0} = [{1:$[, ]}]", name, llvm::make_range(values.begin(), values.end()));
 }
 
 static int64_t getExtent(int64_t kernel, int64_t dilation) { return (kernel - 1) * dilation + 1; }
@@ -41,8 +41,8 @@ RandomConvolution::RandomConvolution(Dice &dice) {
 }
 
 std::string RandomConvolution::printAttributes() const {
-  return printArray("strides", strides) + ", " + printArray("pads", pads) + ", " +
-         printArray("dilations", dilations) + ", groups = " + std::to_string(groups) + " : i64";
+  return printArray("strides", strides) + " " + printArray("pads", pads) + " " +
+         printArray("dilations", dilations) + " groups = " + std::to_string(groups);
 }
 
 RandomPool::RandomPool(Dice &dice) {
@@ -69,8 +69,8 @@ RandomPool::RandomPool(Dice &dice) {
 }
 
 std::string RandomPool::printAttributes() const {
-  return printArray("kernel", kernel) + ", " + printArray("strides", strides) + ", " + printArray("pads", pads) +
-         ", " + printArray("dilations", dilations) + (ceilMode ? ", ceil_mode" : "");
+  return printArray("kernel", kernel) + " " + printArray("strides", strides) + " " + printArray("pads", pads) +
+         " " + printArray("dilations", dilations) + (ceilMode ? " ceil_mode" : "");
 }
 
 } // namespace cnnc::test

@@ -20,7 +20,7 @@ struct RandomConvolution {
   Shape strides, pads, dilations;
   int64_t groups;
 
-  /// The attributes as text: strides = array<i64: 1, 2>, ...
+  /// The attributes as text: strides = [1, 2] pads = ...
   std::string printAttributes() const;
 };
 
