@@ -36,10 +36,10 @@ typedef enum cnn_runtime_status {
   CNN_RUNTIME_INVALID_ARGUMENT = 1,
   CNN_RUNTIME_OUT_OF_MEMORY = 2,
   CNN_RUNTIME_KERNEL_FAILED = 3,
-  CNN_RUNTIME_DEVICE_FAILED = 4,
+  CNN_RUNTIME_DEVICE_FAILED = 4,   /* the model is for another machine */
   CNN_RUNTIME_FILE_FAILED = 16,    /* cannot open, read or write: missing, full disk, … */
   CNN_RUNTIME_INVALID_FILE = 17,   /* truncated, swapped or malformed contents */
-  CNN_RUNTIME_INVALID_MODEL = 18,  /* not a compiled model, or not for this machine */
+  CNN_RUNTIME_INVALID_MODEL = 18,  /* not a compiled model, or one of another version */
   CNN_RUNTIME_MISMATCH = 19,       /* weights, data or a checkpoint of another model */
   CNN_RUNTIME_DIVERGED = 20,       /* the loss or a parameter became infinite or not a number */
   CNN_RUNTIME_INTERRUPTED = 21     /* should_stop asked to stop; the state is saved */
