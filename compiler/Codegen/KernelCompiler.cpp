@@ -63,7 +63,7 @@ FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, 
   SmallString<128> path;
   if (std::error_code error = llvm::sys::fs::createTemporaryFile("cnnc-kernel", "o", path))
     return kernel.emitError("cannot be compiled: no temporary file: ") << error.message();
-  auto remove = llvm::make_scope_exit([&] { llvm::sys::fs::remove(path); });
+  llvm::scope_exit remove([&] { llvm::sys::fs::remove(path); });
   static ErrorReporter reporter;
   static std::once_flag isReporterSet;
   std::call_once(isReporterSet, [] { Halide::set_custom_compile_time_error_reporter(&reporter); });
