@@ -67,7 +67,7 @@ public:
     return candidate;
   }
 
-  /// False, and the reason told, if the schedule asks for more than the buffers hold.
+  /// False, and the reason told, if Halide's checks of the operands fail.
   bool run() {
     try {
       runner->runInto(inputs, outputs);

@@ -16,7 +16,7 @@
 // HELP: --benchmark_list_tests
 
 // RUN: not kernel-bench %s --benchmark_filter=unfit 2>&1 | FileCheck %s --check-prefix=UNFIT
-// UNFIT-DAG: kernel-bench.mlir:[[#@LINE+29]]:1: error: cannot be run: {{.*}}accessed at 95, which is beyond the max (63)
+// UNFIT-DAG: kernel-bench.mlir:[[#@LINE+29]]:1: error: cannot be compiled: {{.*}}Schedule for Func cnn_relu requires
 // UNFIT-DAG: ERROR OCCURRED: 'see the error above'
 // RUN: not kernel-bench %s --benchmark_filter=conv 2>&1 | FileCheck %s --check-prefix=NOTHING
 // NOTHING: Failed to match any benchmarks against regex: conv
@@ -50,6 +50,8 @@ halide.kernel @unfit(%x: tensor<4x64xf32>) -> tensor<4x64xf32> algorithm {
   halide.yield %y : tensor<4x64xf32>
 } schedule {
   %relu = halide.stage "relu"
+  %n = halide.loop %relu "n"
   %c = halide.loop %relu "c"
-  %co, %ci = halide.split %c by 48 tail = round_up
+  halide.gpu_blocks %n
+  halide.gpu_threads %c
 }
