@@ -81,7 +81,13 @@ FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, 
   auto buffer = llvm::MemoryBuffer::getFile(path);
   if (!buffer)
     return kernel.emitError("cannot be compiled: ") << buffer.getError().message();
-  return (*buffer)->getBuffer().str();
+  StringRef code = (*buffer)->getBuffer();
+  // Scalars are computed by the host.
+  auto isTensor = [](Type type) { return cast<ShapedType>(type).getRank() > 0; };
+  if (form == KernelForm::PTX && !code.contains(".entry") &&
+      llvm::any_of(kernel.getFunctionType().getResults(), isTensor))
+    return kernel.emitError("cannot be compiled: expects a schedule that maps loops to the GPU (halide.gpu_blocks)");
+  return code.str();
 }
 
 std::string getKernelDigest(halide::KernelOp kernel, const Target &target) {
