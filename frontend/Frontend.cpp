@@ -35,7 +35,7 @@ static Format findFormat(StringRef path, const llvm::MemoryBuffer &content) {
   return Format::Unknown;
 }
 
-OwningOpRef<ModuleOp> importModel(StringRef path, MLIRContext *context) {
+OwningOpRef<ModuleOp> importModel(StringRef path, MLIRContext *context, bool training) {
   auto emitFileError = [&] { return emitError(FileLineColLoc::get(context, path, 0, 0)); };
   if (llvm::sys::fs::is_directory(path))
     return emitFileError() << "expects a model, found a directory", nullptr;
@@ -50,7 +50,7 @@ OwningOpRef<ModuleOp> importModel(StringRef path, MLIRContext *context) {
     return importText(sources, context);
   }
   case Format::ONNX: {
-    FailureOr<OwningOpRef<ModuleOp>> module = importONNX(path, context);
+    FailureOr<OwningOpRef<ModuleOp>> module = importONNX(path, context, training);
     return succeeded(module) ? std::move(*module) : nullptr;
   }
   case Format::Unknown:

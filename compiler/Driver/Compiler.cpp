@@ -90,7 +90,7 @@ LogicalResult compile(const Options &options) {
   llvm::SourceMgr sources;
   FileDiagnosticHandler diagnostics(sources, &context);
 
-  OwningOpRef<ModuleOp> module = importModel(options.input, &context);
+  OwningOpRef<ModuleOp> module = importModel(options.input, &context, options.train);
   if (!module)
     return failure();
   FailureOr<cnn::NetworkOp> network = findNetwork(*module, options.input);

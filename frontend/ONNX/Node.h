@@ -18,10 +18,12 @@ namespace cnnc {
 /// wrong attribute is reported at once and makes every later `create` fail.
 class Node {
 public:
-  Node(const onnx::NodeProto &proto, int64_t opset, Values &values, mlir::OpBuilder &builder, mlir::Location location)
-      : opset(opset), proto(proto), values(values), builder(builder), location(location) {}
+  Node(const onnx::NodeProto &proto, int64_t opset, bool training, Values &values, mlir::OpBuilder &builder,
+       mlir::Location location)
+      : opset(opset), training(training), proto(proto), values(values), builder(builder), location(location) {}
 
   const int64_t opset;
+  const bool training; // nodes may be in training mode
 
   mlir::InFlightDiagnostic emitError();
   mlir::OpBuilder &getBuilder() { return builder; }

@@ -6,15 +6,21 @@ using namespace mlir;
 
 namespace cnnc {
 
+static LogicalResult expectTraining(Node &node) {
+  if (node.training)
+    return success();
+  return node.emitError() << "is in training mode, which is for cnnc --train; export the model in evaluation mode "
+                             "for inference";
+}
+
 /// ONNX keeps `momentum` of the running statistics at each step, the dialect takes that part from
 /// the batch.
 LogicalResult importBatchNormalization(Node &node) {
   bool training = node.getInteger("training_mode", 0) != 0;
   for (unsigned output = 1; output < 5; ++output)
     training |= node.hasOutput(output);
-  if (training)
-    return node.emitError() << "is in training mode; export the model in evaluation mode (cnnc --train writes the "
-                               "training step itself)";
+  if (training && failed(expectTraining(node)))
+    return failure();
   SmallVector<Value> operands;
   for (unsigned index = 0; index < 5; ++index) {
     operands.push_back(node.getInput(index, /*state=*/index >= 3));
@@ -43,9 +49,8 @@ LogicalResult importDropout(Node &node) {
     FailureOr<bool> training = node.hasInput(2) ? node.getBoolean(2) : FailureOr<bool>(false);
     if (failed(training))
       return failure();
-    if (*training)
-      return node.emitError() << "is in training mode; export the model in evaluation mode (cnnc --train turns "
-                                 "dropout on itself)";
+    if (*training && failed(expectTraining(node)))
+      return failure();
   }
   if (!(rate >= 0.0 && rate < 1.0))
     return node.emitError() << "expects a ratio in [0, 1), found " << rate;

@@ -24,8 +24,8 @@ static constexpr int64_t oldestOpset = 9, newestOpset = 28;
 namespace {
 class ONNXImporter {
 public:
-  ONNXImporter(StringRef path, MLIRContext *context)
-      : path(path), context(context), model(std::make_shared<onnx::ModelProto>()), builder(context) {}
+  ONNXImporter(StringRef path, MLIRContext *context, bool training)
+      : path(path), context(context), training(training), model(std::make_shared<onnx::ModelProto>()), builder(context) {}
 
   FailureOr<OwningOpRef<ModuleOp>> import();
 
@@ -43,6 +43,7 @@ private:
 
   StringRef path;
   MLIRContext *context;
+  bool training;
   std::shared_ptr<onnx::ModelProto> model;
   int64_t opset = 0;
   OpBuilder builder;
@@ -195,7 +196,7 @@ LogicalResult ONNXImporter::importGraph(ModuleOp module) {
     values.addValue(input->name(), body.getArgument(index));
   }
   for (const onnx::NodeProto *proto : *nodes) {
-    Node node(*proto, opset, values, builder, locate(getNodeName(*proto)));
+    Node node(*proto, opset, training, values, builder, locate(getNodeName(*proto)));
     if (failed(importNode(node)))
       return failure();
   }
@@ -212,8 +213,8 @@ FailureOr<OwningOpRef<ModuleOp>> ONNXImporter::import() {
   return std::move(module);
 }
 
-FailureOr<OwningOpRef<ModuleOp>> importONNX(StringRef path, MLIRContext *context) {
-  return ONNXImporter(path, context).import();
+FailureOr<OwningOpRef<ModuleOp>> importONNX(StringRef path, MLIRContext *context, bool training) {
+  return ONNXImporter(path, context, training).import();
 }
 
 } // namespace cnnc

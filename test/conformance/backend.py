@@ -33,7 +33,7 @@ REASONS = {
     "a matrix product has one matrix on the right": r"a stack of matrices on the right is not supported",
     "the batch is not reduced": r"a mean over the batch \(axis 0\) is not supported",
     "operators give their first output only": r"is an optional output of ",
-    "cnnc --train makes the training step itself": r"is in training mode",
+    "training mode is for cnnc --train": r"is in training mode",
 }
 
 # The inputs of operators that must be known when a network is compiled.

@@ -122,8 +122,8 @@ TEST(Operators, TrainingMode) {
   for (const char *name : {"s", "o", "m", "v"})
     norm.addWeights(name, {2});
   setInteger(norm.addNode("BatchNormalization", {"x", "s", "o", "m", "v"}, {"y"}, "bn"), "training_mode", 1);
-  EXPECT_EQ(norm.importError(), "BatchNormalization node 'bn': is in training mode; export the model in evaluation mode "
-                                "(cnnc --train writes the training step itself)");
+  EXPECT_EQ(norm.importError(), "BatchNormalization node 'bn': is in training mode, which is for cnnc --train; "
+                                "export the model in evaluation mode for inference");
 
   ModelFile outputs(9);
   for (const char *name : {"s", "o", "m", "v"})
@@ -136,8 +136,8 @@ TEST(Operators, TrainingMode) {
   training.set_data_type(onnx::TensorProto::BOOL);
   training.set_raw_data(std::string(1, '\1'));
   dropout.addNode("Dropout", {"x", "", "t"}, {"y"}, "drop");
-  EXPECT_EQ(dropout.importError(), "Dropout node 'drop': is in training mode; export the model in evaluation mode "
-                                   "(cnnc --train turns dropout on itself)");
+  EXPECT_EQ(dropout.importError(), "Dropout node 'drop': is in training mode, which is for cnnc --train; export the "
+                                   "model in evaluation mode for inference");
 }
 
 TEST(Operators, Reshape) {
