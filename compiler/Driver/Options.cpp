@@ -73,6 +73,11 @@ struct CommandLine {
                                cl::desc("Learning rate, instead of the model's own")};
   cl::opt<std::string> target{"target", cl::value_desc("target"), cl::cat(category), cl::init("host"),
                               cl::desc("host (default), x86-64-v3, x86-64-v4, cuda or opencl")};
+  cl::opt<Math> math{"math", cl::cat(category), cl::init(Math::Fast),
+                     cl::desc("How sums may be formed:"),
+                     cl::values(clEnumValN(Math::Fast, "fast",
+                                           "Winograd's algorithm where it is faster (error some 1e-5 of the largest)"),
+                                clEnumValN(Math::Exact, "exact", "direct sums everywhere (some 1e-6)"))};
   cl::opt<std::string> schedule{"schedule", cl::value_desc("file"), cl::cat(category),
                                 cl::desc("Take the schedules of the kernels in this file (from --emit=schedule)")};
   cl::opt<bool> remarks{"remarks", cl::cat(category), cl::desc("Say which layers were fused, and why others not")};
@@ -175,6 +180,7 @@ std::optional<Options> Options::parse(int argc, char **argv) {
   options.loss = line.loss;
   options.optimizer = line.optimizer;
   options.learningRate = line.learningRate;
+  options.math = line.math;
   options.schedule = line.schedule;
   options.remarks = line.remarks;
   options.threads = line.threads;

@@ -13,6 +13,9 @@ enum class Emit {
   LLVMIR, Assembly, PTX, Header, Object, StaticLibrary, SharedObject
 };
 
+/// What may differ in rounding: nothing but the order of sums, or whatever is faster and known to be accurate.
+enum class Math { Exact, Fast };
+
 struct Options {
   std::string input;
   std::string output;          // "-" is the standard output; empty: none
@@ -26,6 +29,7 @@ struct Options {
   double learningRate = 0.0;
 
   Target target;
+  Math math = Math::Fast;
   std::string schedule;        // file of schedules edited by hand
   bool remarks = false;
   unsigned threads = 0;        // of the compiler; 0: as many as the machine has

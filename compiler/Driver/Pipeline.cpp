@@ -43,6 +43,9 @@ void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {
   if (last == Emit::CNN)
     return;
 
+  // How each convolution forms its sums.
+  if (options.math == Math::Fast && !options.target.isGpu())
+    passes.addNestedPass<cnn::NetworkOp>(cnn::createAssignAlgorithms());
   // How each tensor lies in memory.
   passes.addPass(cnn::createAssignLayouts());
   passes.addPass(createCSEPass());

@@ -85,6 +85,10 @@ private:
 
 /// Defines one operation, by family. Each returns false for an operation of another family.
 bool defineConvolution(mlir::Operation *op, Definition &definition);
+/// Convolution and its gradients by Winograd's algorithm.
+void defineWinograd(cnn::Conv2DOp op, Definition &definition);
+void defineWinograd(cnn::Conv2DInputGradientOp op, Definition &definition);
+void defineWinograd(cnn::Conv2DWeightGradientOp op, Definition &definition);
 bool definePooling(mlir::Operation *op, Definition &definition);
 bool defineDense(mlir::Operation *op, Definition &definition);
 bool defineElementwise(mlir::Operation *op, Definition &definition);
@@ -100,6 +104,11 @@ inline llvm::ArrayRef<int64_t> getShape(mlir::Value value) {
 inline int64_t getRank(mlir::Value value) { return getShape(value).size(); }
 llvm::SmallVector<int64_t> getRowMajorOrder(int64_t rank);
 Halide::Expr toExpr(const llvm::APFloat &value);
+/// Zero unless (y, x), in the padded image, lies inside the image, which begins at (top, left); there what `read`
+/// gives for the place in the image.
+Halide::Expr readInside(Halide::Expr y, Halide::Expr x, const cnn::WindowAxis &rows, const cnn::WindowAxis &columns,
+                        int64_t top, int64_t left,
+                        const std::function<Halide::Expr(Halide::Expr, Halide::Expr)> &read);
 /// Restricts an index to [0, extent), so that Halide knows it is inside the tensor.
 Halide::Expr clampIndex(Halide::Expr index, int64_t extent);
 

@@ -87,9 +87,20 @@ private:
   LogicalResult apply(ParallelOp op) { return on(op.getLoop()).parallel(variable(op.getLoop())), success(); }
   LogicalResult apply(GpuBlocksOp op);
   LogicalResult apply(GpuThreadsOp op);
+  LogicalResult apply(AlignBoundsOp op) {
+    return function(op.getLoop()).align_bounds(variable(op.getLoop()).var, extent(op)), success();
+  }
+  LogicalResult apply(BoundExtentOp op) {
+    return function(op.getLoop()).bound_extent(variable(op.getLoop()).var, extent(op)), success();
+  }
+  LogicalResult apply(AlignStorageOp op) {
+    return function(op.getLoop()).align_storage(variable(op.getLoop()).var, extent(op)), success();
+  }
 
   Halide::Stage on(Value value) { return loop(value).stage->stage(); }
   VarOrRVar variable(Value value) { return loop(value).variable; }
+  Halide::Func &function(Value value) { return loop(value).stage->function; }
+  static int extent(auto op) { return static_cast<int>(op.getExtent()); }
 
   Definition &definition;
   std::map<const void *, std::unique_ptr<StageHandle>> stages;
@@ -101,7 +112,7 @@ private:
 LogicalResult Interpreter::apply(Operation *directive) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(directive)
       .Case<StageOp, UpdateOp, LoopOp, WrapOp, SplitOp, FuseOp, ReorderOp, RfactorOp, ComputeAtOp, ComputeRootOp,
-            VectorizeOp, UnrollOp, ParallelOp, GpuBlocksOp, GpuThreadsOp>([&](auto op) { return apply(op); });
+            VectorizeOp, UnrollOp, ParallelOp, GpuBlocksOp, GpuThreadsOp, AlignBoundsOp, BoundExtentOp, AlignStorageOp>([&](auto op) { return apply(op); });
 }
 
 LogicalResult Interpreter::apply(StageOp op) {

@@ -17,6 +17,10 @@ llvm::SmallVector<KernelResult> getResults(halide::KernelOp kernel);
 /// Direct convolution forward and its input gradient, with what is fused behind.
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
+/// The same by Winograd's algorithm.
+void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DOp conv);
+void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
+void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
 /// Weight gradient in chunks of images.
 void scheduleWeightGradient(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
 /// Dense layers and matrix products, with what is fused behind.
@@ -31,8 +35,15 @@ void scheduleElementwise(ScheduleBuilder &builder);
 llvm::SmallVector<mlir::Value> scheduleRegisterTile(ScheduleBuilder &builder, mlir::Value definition,
                                                     llvm::StringRef channels, int64_t lanes,
                                                     llvm::ArrayRef<llvm::StringRef> rows);
+/// A stage of Winograd's transforms: `channels` in vectors of `lanes`, and inside of their loop the `unrolled`
+/// loops written out. Returns the loops innermost first; the last is that over vectors.
+llvm::SmallVector<mlir::Value> scheduleTransform(ScheduleBuilder &builder, mlir::Value stage, llvm::StringRef channels,
+                                                 int64_t lanes, llvm::ArrayRef<llvm::StringRef> unrolled);
 /// Whether a kernel concatenates along a dimension of this number and extent that is worth unrolling.
 bool unrollsConcatenation(ScheduleBuilder &builder, int64_t dimension, int64_t extent);
+
+/// The largest divisor of `value` that is at most `limit`.
+int64_t largestDivisor(int64_t value, int64_t limit);
 
 /// All of a kernel on a GPU.
 void scheduleForGpu(ScheduleBuilder &builder);

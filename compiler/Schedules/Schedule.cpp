@@ -25,8 +25,18 @@ void scheduleKernel(halide::KernelOp kernel, const Target &target) {
     return scheduleForGpu(builder);
   for (Operation &op : kernel.getAlgorithm().front().without_terminator())
     llvm::TypeSwitch<Operation *>(&op)
-        .Case<cnn::Conv2DOp, cnn::Conv2DInputGradientOp>([&](auto conv) { scheduleDirectConvolution(builder, conv); })
-        .Case<cnn::Conv2DWeightGradientOp>([&](auto gradient) { scheduleWeightGradient(builder, gradient); })
+        .Case<cnn::Conv2DOp, cnn::Conv2DInputGradientOp>([&](auto conv) {
+          if (conv.getAlgorithm() == cnn::Algorithm::Winograd)
+            scheduleWinograd(builder, conv);
+          else
+            scheduleDirectConvolution(builder, conv);
+        })
+        .Case<cnn::Conv2DWeightGradientOp>([&](auto gradient) {
+          if (gradient.getAlgorithm() == cnn::Algorithm::Winograd)
+            scheduleWinograd(builder, gradient);
+          else
+            scheduleWeightGradient(builder, gradient);
+        })
         .Case<cnn::DenseOp, cnn::MatMulOp>([&](Operation *product) { scheduleMatrixProduct(builder, product); });
   scheduleReductions(builder);
   scheduleElementwise(builder);

@@ -56,6 +56,9 @@ public:
   void vectorize(mlir::Value loop);
   void unroll(mlir::Value loop);
   void parallel(mlir::Value loop);
+  void alignBounds(mlir::Value loop, int64_t extent);
+  void boundExtent(mlir::Value loop, int64_t extent);
+  void alignStorage(mlir::Value loop, int64_t extent);
   void computeAt(mlir::Value stage, mlir::Value loop);
   void computeRoot(mlir::Value stage);
   void gpuBlocks(llvm::ArrayRef<mlir::Value> loops);

@@ -21,8 +21,7 @@ using namespace cnnc::halide;
 
 namespace cnnc {
 
-/// The largest divisor of `value` that is at most `limit`.
-static int64_t largestDivisor(int64_t value, int64_t limit) {
+int64_t largestDivisor(int64_t value, int64_t limit) {
   for (int64_t divisor = std::max<int64_t>(std::min(value, limit), 1); divisor > 1; --divisor)
     if (value % divisor == 0)
       return divisor;

@@ -42,6 +42,18 @@ def CNN_Padding : I32EnumAttr<"Padding", "how the borders of a window's input ar
 def CNN_PaddingAttr : EnumAttr<CNN_Dialect, CNN_Padding, "padding">;
 
 //===----------------------------------------------------------------------===//
+// Algorithm
+//===----------------------------------------------------------------------===//
+
+def CNN_Algorithm : I32EnumAttr<"Algorithm", "how a convolution is computed", [
+    I32EnumAttrCase<"Direct", 0, "direct">,
+    I32EnumAttrCase<"Winograd", 1, "winograd">]> {
+  let cppNamespace = "::cnnc::cnn";
+  let genSpecializedAttr = 0;
+}
+def CNN_AlgorithmAttr : EnumAttr<CNN_Dialect, CNN_Algorithm, "algorithm">;
+
+//===----------------------------------------------------------------------===//
 // Initialisers
 //===----------------------------------------------------------------------===//
 

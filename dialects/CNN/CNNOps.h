@@ -30,6 +30,9 @@ llvm::SmallVector<int64_t> getBroadcastAxes(llvm::ArrayRef<int64_t> operand, llv
 /// The shape that two operands are broadcast to; fails where they do not match.
 mlir::FailureOr<llvm::SmallVector<int64_t>> broadcastShapes(llvm::ArrayRef<int64_t> a, llvm::ArrayRef<int64_t> b);
 
+/// Whether a convolution with this window can be computed by Winograd's algorithm.
+bool permitsWinograd(const Window &window, int64_t groups);
+
 } // namespace cnnc::cnn
 
 #endif

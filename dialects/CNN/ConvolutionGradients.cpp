@@ -16,19 +16,19 @@ using namespace cnnc::cnn;
 template <typename Op>
 static Value buildForward(OpBuilder &builder, Op op, Value input, Value weight) {
   return Conv2DOp::create(builder, op.getLoc(), input, weight, /*bias=*/Value(), op.getStridesAttr(),
-                          op.getPadsAttr(), op.getDilationsAttr(), op.getAutoPadAttr(), op.getGroupsAttr());
+                          op.getPadsAttr(), op.getDilationsAttr(), op.getAutoPadAttr(), op.getGroupsAttr(), op.getAlgorithmAttr());
 }
 template <typename Op>
 static Value buildInputGradient(OpBuilder &builder, Op op, Value outputGradient, Value weight, Value input) {
   return Conv2DInputGradientOp::create(builder, op.getLoc(), getPlainType(input), outputGradient, weight,
                                        op.getStridesAttr(), op.getPadsAttr(), op.getDilationsAttr(),
-                                       op.getAutoPadAttr(), op.getGroupsAttr());
+                                       op.getAutoPadAttr(), op.getGroupsAttr(), op.getAlgorithmAttr());
 }
 template <typename Op>
 static Value buildWeightGradient(OpBuilder &builder, Op op, Value input, Value outputGradient, Value weight) {
   return Conv2DWeightGradientOp::create(builder, op.getLoc(), getPlainType(weight), input, outputGradient,
                                         op.getStridesAttr(), op.getPadsAttr(), op.getDilationsAttr(),
-                                        op.getAutoPadAttr(), op.getGroupsAttr());
+                                        op.getAutoPadAttr(), op.getGroupsAttr(), op.getAlgorithmAttr());
 }
 
 Value Conv2DOp::buildGradient(OpBuilder &builder, unsigned operand, ValueRange resultGradients) {

@@ -5,10 +5,16 @@
 using namespace mlir;
 using namespace cnnc::cnn;
 
+bool cnnc::cnn::permitsWinograd(const Window &window, int64_t groups) {
+  auto permits = [](const WindowAxis &axis) { return axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1; };
+  return permits(window.y) && permits(window.x) && groups == 1;
+}
+
 FailureOr<SmallVector<int64_t>>
 cnnc::cnn::inferConvolutionShape(EmitError emitError, ArrayRef<int64_t> input, ArrayRef<int64_t> weight,
                                  ArrayRef<int64_t> strides, ArrayRef<int64_t> pads,
-                                 ArrayRef<int64_t> dilations, Padding padding, int64_t groups) {
+                                 ArrayRef<int64_t> dilations, Padding padding, int64_t groups,
+                                 Algorithm algorithm) {
   if (groups < 1 || weight[0] % groups != 0 || input[1] % groups != 0)
     return emitError() << "expects 'groups' to divide " << input[1] << " input and " << weight[0]
                        << " output channels, found " << groups;
@@ -19,6 +25,9 @@ cnnc::cnn::inferConvolutionShape(EmitError emitError, ArrayRef<int64_t> input, A
                                          dilations, padding, /*ceilMode=*/false);
   if (failed(window))
     return failure();
+  if (algorithm == Algorithm::Winograd && !permitsWinograd(*window, groups))
+    return emitError() << "expects a window of 3x3 with stride 1 and without dilation or groups for 'algorithm' = "
+                          "winograd";
   return SmallVector<int64_t>{input[0], weight[0], window->y.output, window->x.output};
 }
 
@@ -27,7 +36,7 @@ LogicalResult Conv2DOp::inferReturnTypes(MLIRContext *context, std::optional<Loc
   InferenceErrors emitError(getOperationName(), location, context);
   auto shape = inferConvolutionShape(emitError, getShape(adaptor.getInput()), getShape(adaptor.getWeight()),
                                      adaptor.getStrides(), adaptor.getPads(), adaptor.getDilations(),
-                                     adaptor.getAutoPad(), adaptor.getGroups());
+                                     adaptor.getAutoPad(), adaptor.getGroups(), adaptor.getAlgorithm());
   if (failed(shape))
     return failure();
   if (Value bias = adaptor.getBias())
@@ -57,7 +66,7 @@ template <typename Op>
 static LogicalResult verifyGradient(Op op, ArrayRef<int64_t> input, ArrayRef<int64_t> weight) {
   auto emitError = [&] { return op.emitOpError(); };
   auto shape = inferConvolutionShape(emitError, input, weight, op.getStrides(), op.getPads(), op.getDilations(),
-                                     op.getAutoPad(), op.getGroups());
+                                     op.getAutoPad(), op.getGroups(), op.getAlgorithm());
   if (failed(shape))
     return failure();
   return expectShape(emitError, "an output gradient", op.getOutputGradient(), *shape);

@@ -48,7 +48,7 @@ std::string printShape(llvm::ArrayRef<int64_t> shape);
 mlir::FailureOr<llvm::SmallVector<int64_t>>
 inferConvolutionShape(EmitError emitError, llvm::ArrayRef<int64_t> input, llvm::ArrayRef<int64_t> weight,
                       llvm::ArrayRef<int64_t> strides, llvm::ArrayRef<int64_t> pads,
-                      llvm::ArrayRef<int64_t> dilations, Padding padding, int64_t groups);
+                      llvm::ArrayRef<int64_t> dilations, Padding padding, int64_t groups, Algorithm algorithm);
 
 } // namespace cnnc::cnn
 

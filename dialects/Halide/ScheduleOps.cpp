@@ -70,13 +70,18 @@ LogicalResult LoopOp::verify() {
                                                   << "'";
 }
 
-LogicalResult SplitOp::verify() {
+/// Halide counts in 32 bits.
+static LogicalResult expectPositive(Operation *op, StringRef what, int64_t number) {
   constexpr int64_t most = std::numeric_limits<int32_t>::max();
-  int64_t factor = getFactor();
-  if (factor < 1 || factor > most)
-    return emitOpError("expects a factor from 1 to ") << most << ", found " << factor;
+  if (number < 1 || number > most)
+    return op->emitOpError("expects ") << what << " from 1 to " << most << ", found " << number;
   return success();
 }
+
+LogicalResult SplitOp::verify() { return expectPositive(*this, "a factor", getFactor()); }
+LogicalResult AlignBoundsOp::verify() { return expectPositive(*this, "an extent", getExtent()); }
+LogicalResult BoundExtentOp::verify() { return expectPositive(*this, "an extent", getExtent()); }
+LogicalResult AlignStorageOp::verify() { return expectPositive(*this, "an extent", getExtent()); }
 
 //===----------------------------------------------------------------------===//
 // What directives say of each other's handles
@@ -206,6 +211,14 @@ private:
     return replace(op, op.getLoop());
   }
 
+  /// Bounds are those of a dimension.
+  LogicalResult bound(Operation *op, Value loop) {
+    auto name = loop.getDefiningOp<LoopOp>();
+    if (!name || name.getStage().getDefiningOp<UpdateOp>())
+      return op->emitOpError("expects a loop of a pure definition that is not split");
+    return success();
+  }
+
   LogicalResult verifyDirective(Operation *op) {
     return llvm::TypeSwitch<Operation *, LogicalResult>(op)
         .Case([&](SplitOp loop) { return split(loop); })
@@ -215,6 +228,7 @@ private:
         .Case([&](ComputeRootOp root) { return place(op, root.getStage()); })
         .Case([&](ComputeAtOp at) { return placeAt(at); })
         .Case([&](RfactorOp rfactor) { return factor(rfactor); })
+        .Case<AlignBoundsOp, BoundExtentOp, AlignStorageOp>([&](auto op) { return bound(op, op.getLoop()); })
         .Default(success());
   }
 

@@ -106,6 +106,34 @@ def Halide_RfactorOp : Halide_HandleDirective<"rfactor"> {
 }
 
 //===----------------------------------------------------------------------===//
+// What a loop covers
+//===----------------------------------------------------------------------===//
+
+class Halide_BoundDirective<string mnemonic, string preposition> : Halide_Directive<mnemonic> {
+  let arguments = (ins Halide_LoopType:$loop, I64Attr:$extent);
+  let assemblyFormat = "$loop `" # preposition # "` $extent attr-dict";
+  let hasVerifier = 1;
+}
+def Halide_AlignBoundsOp : Halide_BoundDirective<"align_bounds", "by"> {
+  let summary = "Widens what is computed to multiples of `extent`";
+  let description = [{
+    First and last iteration of a pure loop that is not split yet: so tiles of that extent begin where the
+    stage's definition counts them from.
+  }];
+}
+def Halide_BoundExtentOp : Halide_BoundDirective<"bound_extent", "to"> {
+  let summary = "Says that a pure loop has `extent` iterations wherever the stage is computed";
+  let description = "Where Halide cannot see it; if it is not so, compilation fails.";
+}
+def Halide_AlignStorageOp : Halide_BoundDirective<"align_storage", "by"> {
+  let summary = "Widens the stored extent of a pure loop's dimension to a multiple of `extent`";
+  let description = [{
+    An odd extent keeps rows that are written together out of the same cache sets. Of stages that are no
+    results.
+  }];
+}
+
+//===----------------------------------------------------------------------===//
 // How a loop runs
 //===----------------------------------------------------------------------===//
 

@@ -70,19 +70,42 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
     stages.push_back({getStageName(base, purpose), purpose.str(), op, loops, reduction});
   };
   auto main = [&](SmallVector<std::string> reduction = {}) { helper("", getLoops(op->getResult(0)), reduction); };
+  // t counts the tiles of all images; y and x are places in a tile's transform.
+  auto winograd = [&] {
+    helper("weight_rows", {"b", "c", "y", "x", "rc"});
+    helper("weight", {"b", "c", "y", "x", "rc"});
+    helper("input_rows", {"t", "c", "y", "x"});
+    helper("input", {"t", "c", "y", "x"});
+    helper("products", {"b", "t", "c", "y", "x"}, {"rc"});
+    helper("output_rows", {"b", "t", "c", "y", "x"});
+    main();
+  };
   llvm::TypeSwitch<Operation *>(op)
       .Case<Conv2DOp>([&](auto conv) {
+        if (conv.getAlgorithm() == Algorithm::Winograd)
+          return winograd();
         if (conv.getWindow().isPadded())
           helper("pad", getLoops(conv.getInput()));
         helper("weight", {"b", "c", "y", "x", "rc"});
         main({"rc", "ry", "rx"});
       })
       .Case<Conv2DInputGradientOp>([&](auto conv) {
+        if (conv.getAlgorithm() == Algorithm::Winograd)
+          return winograd();
         helper("pad", getLoops(conv.getOutputGradient()));
         helper("weight", {"b", "c", "y", "x", "rc"});
         main({"rc", "ry", "rx"});
       })
       .Case<Conv2DWeightGradientOp>([&](auto conv) {
+        if (conv.getAlgorithm() == Algorithm::Winograd) {
+          for (StringRef operand : {"input", "gradient"}) {
+            helper((operand + "_rows").str(), {"t", "c", "y", "x"});
+            helper(operand, {"t", "c", "y", "x"});
+          }
+          helper("products", {"n", "c", "y", "x"}, {"rt"});
+          helper("output_rows", {"n", "c", "y", "x"});
+          return main();
+        }
         if (conv.getWindow().isPadded())
           helper("pad", getLoops(conv.getInput()));
         main({"rn", "ry", "rx"});

@@ -44,6 +44,16 @@ llvm::SmallVector<OutputStage> getOutputStages(KernelOp kernel);
 /// vectors of 16 floats where they divide, so that a register tile reads whole cache lines in order.
 int64_t getWeightBlock(int64_t channels);
 
+/// The tiles of 4x4 results in which Winograd's algorithm computes a convolution, along y and x.
+struct WinogradTiles {
+  static constexpr int64_t extent = 4;
+  int64_t rows, columns;
+
+  WinogradTiles(int64_t y, int64_t x)
+      : rows((y + extent - 1) / extent), columns((x + extent - 1) / extent) {}
+  int64_t count() const { return rows * columns; }
+};
+
 /// Whether a pooling's window is one expression without a reduction; it is while it is small.
 bool isWrittenOut(const cnn::Window &window);
 

@@ -101,6 +101,7 @@ template <typename Op> mlir::Value Node::create(mlir::ValueRange operands, llvm:
       auto &properties = state.getOrAddProperties<typename Op::Properties>();
       if (failed(Op::setPropertiesFromAttr(properties, dictionary, [&] { return mlir::emitError(location); })))
         return mlir::failure();
+      Op::populateDefaultProperties(state.name, properties);
       raw = &properties;
     }
     return Op::inferReturnTypes(builder.getContext(), location, operands, dictionary, raw, {}, types);

@@ -36,6 +36,12 @@ halide.kernel @conv2d(%x: tensor<1x4x8x8xf32>, %w: tensor<8x4x3x3xf32, #cnn.layo
   %y = halide.loop %conv "y"
   // CHECK-NEXT: %[[X:.*]] = halide.loop %[[CONV]] "x"
   %x = halide.loop %conv "x"
+  // CHECK-NEXT: halide.align_bounds %[[X]] by 4
+  halide.align_bounds %x by 4
+  // CHECK-NEXT: halide.bound_extent %[[C]] to 32
+  halide.bound_extent %c to 32
+  // CHECK-NEXT: halide.align_storage %[[Y]] by 3
+  halide.align_storage %y by 3
   // CHECK-NEXT: %[[XO:.*]], %[[XI:.*]] = halide.split %[[X]] by 4{{$}}
   %xo, %xi = halide.split %x by 4
   // CHECK-NEXT: %[[CO:.*]], %[[CI:.*]] = halide.split %[[C]] by 8 tail = guard

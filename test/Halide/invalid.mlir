@@ -419,3 +419,44 @@ halide.program @p attributes {arena_bytes = 0 : i64, entry = #cnn.entry<infer>, 
   // expected-error@+1 {{'cnn.fill' op expects a program of slices, parameters and calls}}
   %zero = cnn.fill 0.0 : tensor<4xf32>
 }
+
+// -----
+
+halide.kernel @k(%x: tensor<2x4xf32>, %w: tensor<8x4xf32>) -> tensor<2x8xf32> algorithm {
+  %d = cnn.dense %x, %w : (tensor<2x4xf32>, tensor<8x4xf32>) -> tensor<2x8xf32>
+  %y = cnn.relu %d : (tensor<2x8xf32>) -> tensor<2x8xf32>
+  halide.yield %y : tensor<2x8xf32>
+} schedule {
+  %relu = halide.stage "relu"
+  %c = halide.loop %relu "c"
+  // expected-error@+1 {{'halide.align_bounds' op expects an extent from 1 to 2147483647, found 0}}
+  halide.align_bounds %c by 0
+}
+
+// -----
+
+halide.kernel @k(%x: tensor<2x4xf32>, %w: tensor<8x4xf32>) -> tensor<2x8xf32> algorithm {
+  %d = cnn.dense %x, %w : (tensor<2x4xf32>, tensor<8x4xf32>) -> tensor<2x8xf32>
+  %y = cnn.relu %d : (tensor<2x8xf32>) -> tensor<2x8xf32>
+  halide.yield %y : tensor<2x8xf32>
+} schedule {
+  %relu = halide.stage "relu"
+  %c = halide.loop %relu "c"
+  %co, %ci = halide.split %c by 4
+  // expected-error@+1 {{'halide.bound_extent' op expects a loop of a pure definition that is not split}}
+  halide.bound_extent %ci to 4
+}
+
+// -----
+
+halide.kernel @k(%x: tensor<2x4xf32>, %w: tensor<8x4xf32>) -> tensor<2x8xf32> algorithm {
+  %d = cnn.dense %x, %w : (tensor<2x4xf32>, tensor<8x4xf32>) -> tensor<2x8xf32>
+  %y = cnn.relu %d : (tensor<2x8xf32>) -> tensor<2x8xf32>
+  halide.yield %y : tensor<2x8xf32>
+} schedule {
+  %dense = halide.stage "dense"
+  %sum = halide.update %dense
+  %rc = halide.loop %sum "rc"
+  // expected-error@+1 {{'halide.align_storage' op expects a loop of a pure definition that is not split}}
+  halide.align_storage %rc by 5
+}

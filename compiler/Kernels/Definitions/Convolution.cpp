@@ -8,10 +8,9 @@ using namespace cnnc;
 using namespace cnnc::cnn;
 using Halide::Expr;
 
-/// Zero unless `index` lies in [begin, begin + extent); there `read(index - begin)`. The likely()
-/// lets Halide drop the test in the interior of the loops.
-static Expr readInside(Expr y, Expr x, const WindowAxis &rows, const WindowAxis &columns, int64_t top, int64_t left,
-                       const std::function<Expr(Expr, Expr)> &read) {
+// The likely() lets Halide drop the test in the interior of the loops.
+Expr cnnc::readInside(Expr y, Expr x, const WindowAxis &rows, const WindowAxis &columns, int64_t top, int64_t left,
+                      const std::function<Expr(Expr, Expr)> &read) {
   Expr inside = y >= int(top) && y < int(top + rows.input) && x >= int(left) && x < int(left + columns.input);
   Expr value = read(clampIndex(Halide::likely(y - int(top)), rows.input),
                     clampIndex(Halide::likely(x - int(left)), columns.input));
@@ -49,6 +48,8 @@ static Access defineBlockedWeight(Operation *op, int64_t channels, Definition &d
 }
 
 static void define(Conv2DOp op, Definition &definition) {
+  if (op.getAlgorithm() == Algorithm::Winograd)
+    return defineWinograd(op, definition);
   Window window = op.getWindow();
   ArrayRef<int64_t> weightShape = getShape(op.getWeight());
   Access input = definePaddedInput(op, op.getInput(), window, definition), stored = definition.get(op.getWeight());
@@ -73,6 +74,8 @@ static void define(Conv2DOp op, Definition &definition) {
 /// of input channels (`weight`); then it is a convolution of stride 1:
 ///   dx[n,c,y,x] = sum over k,r,s of weight'[c,k,r,s] * pad[n,k,y + r*dilation, x + s*dilation]
 static void define(Conv2DInputGradientOp op, Definition &definition) {
+  if (op.getAlgorithm() == Algorithm::Winograd)
+    return defineWinograd(op, definition);
   Window window = op.getWindow();
   ArrayRef<int64_t> weightShape = getShape(op.getWeight());
   Access gradient = definition.get(op.getOutputGradient()), weight = definition.get(op.getWeight());
@@ -109,6 +112,8 @@ static void define(Conv2DInputGradientOp op, Definition &definition) {
 }
 
 static void define(Conv2DWeightGradientOp op, Definition &definition) {
+  if (op.getAlgorithm() == Algorithm::Winograd)
+    return defineWinograd(op, definition);
   Window window = op.getWindow();
   ArrayRef<int64_t> output = getShape(op.getOutputGradient()), weightShape = getShape(op.getWeightGradient());
   Access input = definePaddedInput(op, op.getInput(), window, definition);

@@ -104,3 +104,12 @@ cnn.network @n(%x: tensor<1x4x8x8xf32>, %w: tensor<1x6x8x8xf32>) {
   %0 = cnn.conv2d_weight_gradient %x, %w : (tensor<1x4x8x8xf32>, tensor<1x6x8x8xf32>) -> tensor<6x4x3x3xf32>
   cnn.return
 }
+
+// -----
+
+cnn.network @n(%x: tensor<1x2x9x9xf32>, %w: tensor<4x2x3x3xf32>) {
+  // expected-error@+2 {{'cnn.conv2d' op expects a window of 3x3 with stride 1 and without dilation or groups for 'algorithm' = winograd}}
+  // expected-error@+1 {{'cnn.conv2d' op failed to infer returned types}}
+  %0 = cnn.conv2d %x, %w strides = [2, 2] algorithm = winograd : (tensor<1x2x9x9xf32>, tensor<4x2x3x3xf32>) -> tensor<1x4x4x4xf32>
+  cnn.return
+}

@@ -100,6 +100,34 @@ TEST(Definition, ConvolutionWeightGradient) {
   }
 }
 
+/// Random convolutions of 3x3 with stride 1, up to several chunks of tiles.
+TEST(Definition, Winograd) {
+  Dice dice(31);
+  static const int64_t channels[] = {5, 8, 16, 24, 32};
+  for (int trial = 0; trial < 10; ++trial) {
+    RandomConvolution shape(dice);
+    shape.groups = 1;
+    shape.strides = shape.dilations = {1, 1};
+    shape.input = {dice.roll(1, 5), channels[dice.roll(0, 4)], dice.roll(3, 18), dice.roll(3, 18)};
+    shape.weight = {channels[dice.roll(0, 4)], shape.input[1], 3, 3};
+    shape.output = {shape.input[0], shape.weight[0], shape.input[2] + shape.pads[0] + shape.pads[2] - 2,
+                    shape.input[3] + shape.pads[1] + shape.pads[3] - 2};
+    std::string attributes = shape.printAttributes() + " algorithm = winograd";
+    Operand x = makeOperand(dice, shape.input), w = makeOperand(dice, shape.weight);
+    std::vector<Operand> operands{x, w};
+    if (dice.flip())
+      operands.push_back(makeOperand(dice, {shape.weight[0]}));
+    checkDefinition(makeOperation("conv2d", operands, attributes, {printType(shape.output)}),
+                    Layouts::Assigned, dice);
+    checkDefinition(makeOperation("conv2d_input_gradient", {makeOperand(dice, shape.output), w}, attributes,
+                                  {printType(shape.input)}),
+                    Layouts::Assigned, dice);
+    checkDefinition(makeOperation("conv2d_weight_gradient", {x, makeOperand(dice, shape.output)}, attributes,
+                                  {printType(shape.weight)}),
+                    Layouts::Assigned, dice);
+  }
+}
+
 /// The three operations where the padding follows from the shapes.
 TEST(Definition, ConvolutionWithAutomaticPadding) {
   Dice dice(4);

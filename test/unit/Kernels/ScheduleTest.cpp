@@ -24,16 +24,18 @@ class ScheduleTest : public ::testing::Test {
 protected:
   ScheduleTest() { context.loadDialect<cnn::CNNDialect, halide::HalideDialect>(); }
 
-  /// Runs the kernel of `text` both ways on the same random inputs and compares every element.
+  /// Runs the kernel of `text` both ways on the same random inputs and compares every element; without a
+  /// schedule its convolutions are direct.
   void check(const std::string &text, StringRef targetName = CNNC_TEST_TARGET) {
     SCOPED_TRACE(text);
     auto target = Target::parse(targetName);
     ASSERT_TRUE(static_cast<bool>(target));
-    OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(text, &context);
+    OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(text, &context), direct = module.get().clone();
     ASSERT_TRUE(module);
-    auto kernel = *module->getOps<halide::KernelOp>().begin();
-    auto plain = test::KernelRunner::create(kernel);
+    direct->walk([](cnn::Conv2DOp conv) { conv.setAlgorithm(cnn::Algorithm::Direct); });
+    auto plain = test::KernelRunner::create(*direct->getOps<halide::KernelOp>().begin());
     ASSERT_TRUE(succeeded(plain));
+    auto kernel = *module->getOps<halide::KernelOp>().begin();
     scheduleKernel(kernel, *target);
     ASSERT_TRUE(succeeded(verify(*module)));
     auto scheduled = test::KernelRunner::create(kernel, target->kind == Target::Kind::OpenCL);
@@ -164,16 +166,17 @@ TEST_F(ScheduleTest, ConvolutionWeightGradient) {
 }
 
 TEST_F(ScheduleTest, ConvolutionReluPool) {
-  for (int trial = 0; trial < 8; ++trial) {
+  for (int trial = 0; trial < 16; ++trial) {
     int n = pick({1, 2, 5}), ci = pick({1, 3, 16}), co = pick({6, 16, 40, 64}), size = pick({8, 14, 18});
+    std::string algorithm = trial < 8 ? "direct" : "winograd";
     std::string x = image(n, ci, size, size), w = weight(co, ci, 3), b = vector(co), y = image(n, co, size, size),
                 p = image(n, co, size / 2, size / 2);
     std::string codes = p;
     codes.replace(codes.find("xf32"), 4, "xi8");
     bool argmax = trial % 2;
     std::string text = "halide.kernel @k(%x: " + x + ", %w: " + w + ", %b: " + b + ") -> " +
-                       (argmax ? "(" + p + ", " + codes + ")" : p) + " algorithm {\n%c = cnn.conv2d %x, %w, %b pads = [1, 1, 1, 1] : (" +
-                       x + ", " + w + ", " + b + ") -> " + y + "\n%r = cnn.relu %c : (" + y + ") -> " + y + "\n";
+                       (argmax ? "(" + p + ", " + codes + ")" : p) + " algorithm {\n%c = cnn.conv2d %x, %w, %b pads = [1, 1, 1, 1] algorithm = " +
+                       algorithm + " : (" + x + ", " + w + ", " + b + ") -> " + y + "\n%r = cnn.relu %c : (" + y + ") -> " + y + "\n";
     std::string attributes = " kernel = [2, 2] strides = [2, 2] : (" + y + ") -> ";
     if (argmax)
       text += "%p, %a = cnn.max_pool_argmax %r" + attributes + "(" + p + ", " + codes + ")\nhalide.yield %p, %a : " + p + ", " + codes;

@@ -202,7 +202,10 @@ TEST_P(ExampleTest, InfersAndTrains) {
     text.insert(text.find('>', adam), ", epsilon = 0.01");
   Reference reference(text, 2);
   ASSERT_TRUE(reference.interpreter);
-  const cnn_model *model = compileModel(text, "--train --batch=2");
+  // Of the residual network's two images a ReLU's input or other is always so near to 0 that its sign, and with
+  // it a gradient, turns with the rounding of Winograd's algorithm.
+  bool isExact = StringRef(GetParam()) == "residual";
+  const cnn_model *model = compileModel(text, isExact ? "--train --batch=2 --math=exact" : "--train --batch=2");
   ASSERT_TRUE(model);
   checkTraining(model, reference, 2, 5);
 }

@@ -1,0 +1,215 @@
+//===- Winograd.cpp - Convolution by Winograd's algorithm ---------------===//
+//
+// F(4x4, 3x3) of Lavin and Gray, Fast Algorithms for Convolutional Neural Networks (2016): every tile of
+// 4x4 results comes from 6x6 inputs d and the weight g,
+//
+//   Y = A^T [ (G g G^T) * (B^T d B) ] A        (* place by place, summed over the input channels)
+//
+// so that the channels' sums are 36 matrix products over tiles. The weight gradient is F(3x3, 4x4) of the same
+// transforms turned round: the output gradient's tile is one of 4x4 weights, whose results are dw,
+//
+//   dw = G^T [ sum over tiles of (A dY A^T) * (B^T d B) ] G
+//
+// Each transform is two stages, first along y (`_rows`), then along x.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Kernels/Definition.h"
+
+using namespace mlir;
+using namespace cnnc;
+using namespace cnnc::cnn;
+using Halide::Expr;
+
+using Places = std::vector<Expr>;
+
+/// G: 3 weights to 6 places.
+static Places transformWeight(const Places &g) {
+  Expr sum = g[0] + g[2], quarters = g[0] + 4.0f * g[2];
+  return {g[0] * 0.25f,
+          (sum + g[1]) * (-1.0f / 6),
+          (sum - g[1]) * (-1.0f / 6),
+          (quarters + 2.0f * g[1]) * (1.0f / 24),
+          (quarters - 2.0f * g[1]) * (1.0f / 24),
+          g[2]};
+}
+
+/// B^T: 6 inputs to 6 places.
+static Places transformInput(const Places &d) {
+  return {4.0f * d[0] - 5.0f * d[2] + d[4],
+          (d[3] + d[4]) - 4.0f * (d[1] + d[2]),
+          4.0f * (d[1] - d[2]) + (d[4] - d[3]),
+          2.0f * (d[3] - d[1]) + (d[4] - d[2]),
+          2.0f * (d[1] - d[3]) + (d[4] - d[2]),
+          4.0f * d[1] - 5.0f * d[3] + d[5]};
+}
+
+/// A^T: 6 places to 4 results.
+static Places transformOutput(const Places &m) {
+  Expr a = m[1] + m[2], b = m[1] - m[2], c = m[3] + m[4], d = m[3] - m[4];
+  return {m[0] + a + c, b + 2.0f * d, a + 4.0f * c, b + 8.0f * d + m[5]};
+}
+
+/// A: 4 output gradients to 6 places.
+static Places transformGradient(const Places &y) {
+  Expr a = y[0] + y[2], b = y[1] + y[3], c = y[0] + 4.0f * y[2], d = 2.0f * y[1] + 8.0f * y[3];
+  return {y[0], a + b, a - b, c + d, c - d, y[3]};
+}
+
+/// G^T: 6 places to 3 weight gradients.
+static Places transformWeightGradient(const Places &m) {
+  Expr a = m[1] + m[2], b = m[2] - m[1], c = m[3] + m[4], d = m[3] - m[4];
+  return {m[0] * 0.25f - a * (1.0f / 6) + c * (1.0f / 24), b * (1.0f / 6) + d * (1.0f / 12), (c - a) * (1.0f / 6) + m[5]};
+}
+
+/// `read` at places 0, 1, ... of `count`.
+static Places readPlaces(int count, const std::function<Expr(Expr)> &read) {
+  Places places;
+  for (int place = 0; place < count; ++place)
+    places.push_back(read(place));
+  return places;
+}
+
+namespace {
+/// A convolution of 3x3 with stride 1: input (n, c, y, x), already padded, weight (k, c, r, s), bias (k).
+struct Convolution {
+  Operation *op;
+  int64_t inputs;
+  ArrayRef<int64_t> result;
+  std::function<Expr(Expr n, Expr c, Expr y, Expr x)> input;
+  std::function<Expr(Expr k, Expr c, Expr r, Expr s)> weight;
+  std::function<Expr(Expr k)> bias;
+};
+} // namespace
+
+/// The transform of every tile of an image that `read` (n, c, y, x) gives: tile of all images, channel, place.
+/// A tile has `places` rows and columns, the first of them WinogradTiles::extent from the next tile's.
+static Stage &defineTiles(Operation *op, StringRef purpose, const halide::WinogradTiles &tiles, int places,
+                          const std::function<Expr(Expr, Expr, Expr, Expr)> &read, Places (*transform)(const Places &),
+                          Definition &definition) {
+  int columns = static_cast<int>(tiles.columns), rows = static_cast<int>(tiles.rows);
+  constexpr int extent = halide::WinogradTiles::extent;
+  Stage &alongY = definition.addStage(op, (purpose + "_rows").str(), {0, 3, 2, 1});
+  Indices at = alongY.indices();
+  Expr image = at[0] / (rows * columns), row = at[0] / columns % rows, column = at[0] % columns;
+  alongY.define(Halide::mux(at[2], transform(readPlaces(places, [&](Expr y) {
+                              return read(image, at[1], row * extent + y, column * extent + at[3]);
+                            }))));
+  Stage &stage = definition.addStage(op, purpose, {2, 3, 0, 1});
+  at = stage.indices();
+  stage.define(Halide::mux(at[3], transform(readPlaces(places, [&](Expr x) {
+                             return alongY({at[0], at[1], at[2], x});
+                           }))));
+  return stage;
+}
+
+static void define(const Convolution &conv, Definition &definition) {
+  Operation *op = conv.op;
+  int block = static_cast<int>(halide::getWeightBlock(conv.result[1]));
+  halide::WinogradTiles tiles(conv.result[2], conv.result[3]);
+  int columns = static_cast<int>(tiles.columns), rows = static_cast<int>(tiles.rows);
+  constexpr int extent = halide::WinogradTiles::extent;
+
+  // Weights: block, channel in the block, place, summed channel.
+  Stage &weightRows = definition.addStage(op, "weight_rows", {0, 3, 2, 4, 1});
+  Indices at = weightRows.indices();
+  weightRows.define(Halide::mux(at[2], transformWeight(readPlaces(3, [&](Expr r) {
+                                  return conv.weight(at[0] * block + at[1], at[4], r, at[3]);
+                                }))));
+  Stage &weight = definition.addStage(op, "weight", {0, 2, 3, 4, 1});
+  at = weight.indices();
+  weight.define(Halide::mux(at[3], transformWeight(readPlaces(3, [&](Expr s) {
+                              return weightRows({at[0], at[1], at[2], s, at[4]});
+                            }))));
+
+  Stage &input = defineTiles(op, "input", tiles, 6, conv.input, transformInput, definition);
+
+  // Products: block, tile, channel in the block, place.
+  Stage &products = definition.addStage(op, "products", {3, 4, 0, 1, 2}, {conv.inputs});
+  at = products.indices();
+  Expr rc = products.reductionLoops["rc"];
+  products.define(0.0f);
+  products.accumulate(weight({at[0], at[2], at[3], at[4], rc}) * input({at[1], rc, at[3], at[4]}));
+
+  Stage &outputRows = definition.addStage(op, "output_rows", {0, 1, 3, 4, 2});
+  at = outputRows.indices();
+  outputRows.define(Halide::mux(at[3], transformOutput(readPlaces(6, [&](Expr y) {
+                                  return products({at[0], at[1], at[2], y, at[4]});
+                                }))));
+  Stage &main = definition.addMainStage(op);
+  at = main.indices();
+  Expr tile = (at[0] * rows + at[2] / extent) * columns + at[3] / extent;
+  Expr sum = Halide::mux(at[3] % extent, transformOutput(readPlaces(6, [&](Expr x) {
+                           return outputRows({at[1] / block, tile, at[1] % block, at[2] % extent, x});
+                         })));
+  main.define(conv.bias ? sum + conv.bias(at[1]) : sum);
+  definition.setResult(op->getResult(0), main);
+}
+
+void cnnc::defineWinograd(Conv2DOp op, Definition &definition) {
+  Window window = op.getWindow();
+  Access input = definition.get(op.getInput()), weight = definition.get(op.getWeight());
+  Convolution conv{op, getShape(op.getInput())[1], getShape(op.getOutput()), {}, {}, {}};
+  conv.input = [&](Expr n, Expr c, Expr y, Expr x) {
+    return readInside(y, x, window.y, window.x, window.y.padBefore, window.x.padBefore,
+                      [&](Expr y, Expr x) { return input({n, c, y, x}); });
+  };
+  conv.weight = [&](Expr k, Expr c, Expr r, Expr s) { return weight({k, c, r, s}); };
+  if (op.getBias())
+    conv.bias = [bias = definition.get(op.getBias())](Expr k) { return bias({k}); };
+  define(conv, definition);
+}
+
+/// A convolution of the output gradient, padded with what the window reaches over its borders, with the
+/// flipped weight.
+void cnnc::defineWinograd(Conv2DInputGradientOp op, Definition &definition) {
+  Window window = op.getWindow();
+  WindowAxis rows = window.y, columns = window.x;
+  rows.input = rows.output;
+  columns.input = columns.output;
+  Access gradient = definition.get(op.getOutputGradient()), weight = definition.get(op.getWeight());
+  Convolution conv{op, getShape(op.getOutputGradient())[1], getShape(op.getInputGradient()), {}, {}, {}};
+  conv.input = [&](Expr n, Expr c, Expr y, Expr x) {
+    return readInside(y, x, rows, columns, 2 - rows.padBefore, 2 - columns.padBefore,
+                      [&](Expr y, Expr x) { return gradient({n, c, y, x}); });
+  };
+  conv.weight = [&](Expr k, Expr c, Expr r, Expr s) { return weight({c, k, 2 - r, 2 - s}); };
+  define(conv, definition);
+}
+
+void cnnc::defineWinograd(Conv2DWeightGradientOp op, Definition &definition) {
+  Window window = op.getWindow();
+  WindowAxis rows = window.y, columns = window.x;
+  rows.input = rows.output;
+  columns.input = columns.output;
+  Access image = definition.get(op.getInput()), outputGradient = definition.get(op.getOutputGradient());
+  halide::WinogradTiles tiles(rows.output, columns.output);
+  auto readImage = [&](Expr n, Expr c, Expr y, Expr x) {
+    return readInside(y, x, window.y, window.x, window.y.padBefore, window.x.padBefore,
+                      [&](Expr y, Expr x) { return image({n, c, y, x}); });
+  };
+  auto readGradient = [&](Expr n, Expr c, Expr y, Expr x) {
+    return readInside(y, x, rows, columns, 0, 0, [&](Expr y, Expr x) { return outputGradient({n, c, y, x}); });
+  };
+  Stage &input = defineTiles(op, "input", tiles, 6, readImage, transformInput, definition);
+  Stage &gradient = defineTiles(op, "gradient", tiles, 4, readGradient, transformGradient, definition);
+
+  int64_t images = getShape(op.getInput())[0];
+  Stage &products = definition.addStage(op, "products", {2, 3, 1, 0}, {images * tiles.count()});
+  Indices at = products.indices();
+  Expr rt = products.reductionLoops["rt"];
+  products.define(0.0f);
+  products.accumulate(gradient({rt, at[0], at[2], at[3]}) * input({rt, at[1], at[2], at[3]}));
+
+  Stage &outputRows = definition.addStage(op, "output_rows", {1, 2, 3, 0});
+  at = outputRows.indices();
+  outputRows.define(Halide::mux(at[2], transformWeightGradient(readPlaces(6, [&](Expr y) {
+                                  return products({at[0], at[1], y, at[3]});
+                                }))));
+  Stage &main = definition.addMainStage(op);
+  at = main.indices();
+  main.define(Halide::mux(at[3], transformWeightGradient(readPlaces(6, [&](Expr x) {
+                            return outputRows({at[0], at[1], at[2], x});
+                          }))));
+  definition.setResult(op.getWeightGradient(), main);
+}
