@@ -21,7 +21,8 @@ public:
   BatchStream(const Dataset &dataset, uint64_t seed, const cnn_tensor_info &images,
               const cnn_tensor_info &labels);
 
-  /// Whole passes over the data after `steps` steps.
+  /// Whole passes over the data after `steps` steps. A batch larger than the data set makes several
+  /// in one step.
   uint64_t epochsAfter(uint64_t steps) const { return steps * batchSize / dataset.count(); }
   /// The fewest steps that make `epochs` whole passes.
   uint64_t stepsFor(uint64_t epochs) const {

@@ -83,6 +83,9 @@ void Trainer::start() {
   if (std::optional<int64_t> classes = session.model().classCount())
     training.checkLabels(*classes);
   stream.emplace(training, static_cast<uint32_t>(progress.seed), entry.inputs[0], entry.inputs[1]);
+  // What the last batch held beyond the epochs that were asked for then may count now.
+  if (progress.epochSteps == 0)
+    progress.epoch = std::max(progress.epoch, epochsAfter(progress.step));
   if (!options.log.empty())
     log.emplace(options.log, options.resume ? std::optional(progress.step) : std::nullopt);
 }
@@ -92,7 +95,7 @@ std::optional<EpochReport> Trainer::run() {
   uint64_t steps = stream->stepsFor(options.epochs);
   while (true) {
     // An evaluation that was interrupted is made again here after a resume.
-    if (stream->epochsAfter(progress.step) > progress.epoch)
+    if (epochsAfter(progress.step) > progress.epoch)
       finishEpoch();
     if (progress.step >= steps)
       return lastEpoch;
@@ -122,12 +125,17 @@ void Trainer::step() {
     options.onStep(stepReport());
 }
 
+/// The last batch may reach into epochs that nobody asked for.
+uint64_t Trainer::epochsAfter(uint64_t steps) const {
+  return std::min(stream->epochsAfter(steps), options.epochs);
+}
+
 /// Evaluates, reports and saves after one or (if a batch is larger than the
 /// data set) several passes.
 void Trainer::finishEpoch() {
   requireFiniteParameters();
   EpochReport report;
-  report.epoch = stream->epochsAfter(progress.step);
+  report.epoch = epochsAfter(progress.step);
   report.step = progress.step;
   report.loss = progress.epochLoss / static_cast<double>(progress.epochSteps);
   report.trainAccuracy = epochAccuracy();
@@ -189,7 +197,8 @@ void Trainer::reportDivergence(const std::string &what, bool isNaN, uint64_t ste
   if (savedStep)
     kept = concatenate("; ", options.checkpoint, " keeps the state after step ", *savedStep);
   fail(CNN_RUNTIME_DIVERGED, what, " became ", isNaN ? "NaN" : "infinite", " at step ", step,
-       " (epoch ", stream->epochsAfter(std::max<uint64_t>(step, 1) - 1) + 1, "); try a smaller learning rate", kept);
+       " (epoch ", std::min(stream->epochsAfter(std::max<uint64_t>(step, 1) - 1) + 1, options.epochs),
+       "); try a smaller learning rate", kept);
 }
 
 std::optional<double> Trainer::epochAccuracy() const {

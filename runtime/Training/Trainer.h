@@ -76,6 +76,7 @@ private:
   bool shouldStop() const { return options.shouldStop && options.shouldStop(); }
   std::optional<double> epochAccuracy() const;
   StepReport stepReport() const;
+  uint64_t epochsAfter(uint64_t steps) const;
 
   Session &session;
   const Dataset &training;

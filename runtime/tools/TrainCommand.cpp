@@ -55,6 +55,13 @@ int TrainCommand::run() {
       Dataset::has(this->data, Dataset::Split::Test))
     test = Dataset::read(this->data, Dataset::Split::Test);
 
+  const cnn_model &table = session.model().table();
+  if (table.batch > data.count())
+    std::fprintf(stderr,
+                 "cnn-run: note: a batch has %u images and the data set %llu, so each step makes more than "
+                 "one epoch\n",
+                 table.batch, static_cast<unsigned long long>(data.count()));
+
   ProgressBar bar;
   catchInterrupts();
   training.shouldStop = [] { return interruptSignal() != 0; };
@@ -94,7 +101,9 @@ void addTrainCommand(CLI::App &app, Action &action) {
       "Train a model on a data set. The model must have been compiled with --train.\n\n"
       "Samples are shuffled anew in each epoch. A batch may run over the end of an epoch, so every\n"
       "sample is seen exactly once in each; only the very last batch is filled up with samples of\n"
-      "one more. The same seed gives the same result to the last bit, also after a resume.\n"
+      "one more. A batch larger than the data set makes several epochs in one step; those are then\n"
+      "reported together, by the last of them. The same seed gives the same result to the last bit,\n"
+      "also after a resume.\n"
       "Ctrl-C finishes the running step, writes the checkpoint and exits with status 130.\n\n"
       "Example:\n"
       "  cnn-run train lenet5.so --data fashion-mnist --epochs 5 --seed 1 \\\n"

@@ -230,11 +230,36 @@ TEST_F(TrainerTest, RefusesLabelsOutOfRange) {
 TEST_F(TrainerTest, TrainsWithABatchLargerThanTheData) {
   writeDataset(folder, "train", 5);
   training.emplace(Dataset::read(folder, Dataset::Split::Train));
-  std::vector<uint64_t> epochs;
+  std::vector<uint64_t> epochs, shown;
   options.onEpoch = [&](const EpochReport &report) { epochs.push_back(report.epoch); };
-  options.epochs = 7; // 35 samples, three steps
+  options.onStep = [&](const StepReport &report) { shown.push_back(report.epoch); };
+  options.checkpoint = path("c");
+  options.log = path("log.csv");
+  options.epochs = 7; // 35 samples, three steps; 48 samples are nine epochs and more
   train(options);
-  EXPECT_THAT(epochs, testing::ElementsAre(3, 6, 9));
+  EXPECT_THAT(epochs, testing::ElementsAre(3, 6, 7));
+  EXPECT_THAT(shown, testing::ElementsAre(1, 4, 7));
+  EXPECT_THAT(readText(path("log.csv")), testing::HasSubstr("\n7,3,"));
+  Parameters parameters(Model::attach(&fake_model));
+  EXPECT_EQ(loadCheckpoint(path("c"), parameters).epoch, 7u);
+
+  options.resume = true;
+  options.epochs = 9;
+  Session fresh = session();
+  Trainer finished(fresh, *training, &*test, options);
+  EXPECT_FALSE(finished.run()) << "the third step held nine epochs";
+  EXPECT_EQ(finished.state().epoch, 9u);
+
+  options.checkpoint = path("other");
+  options.resume = false;
+  epochs.clear();
+  train(options);
+  options.epochs = 20; // 100 samples, seven steps
+  options.resume = true;
+  std::vector<std::vector<uint8_t>> resumed = train(options);
+  EXPECT_THAT(epochs, testing::ElementsAre(3, 6, 9, 12, 16, 19, 20));
+  options.resume = false;
+  EXPECT_EQ(train(options), resumed);
 }
 
 TEST_F(TrainerTest, RefusesAnUnfitTrainStep) {
