@@ -2,6 +2,7 @@
 
 #include "compiler/Conversion/KernelGroups.h"
 
+#include "dialects/Halide/Stages.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -22,6 +23,13 @@ static bool hasOverlappingWindows(Operation *op) {
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<MaxPoolOp, MaxPoolArgmaxOp, AveragePoolOp, MaxPoolGradientOp, AveragePoolGradientOp>(
           [](auto pool) { return overlaps(pool.getWindow()); })
+      .Default([](Operation *) { return false; });
+}
+
+/// Whether a pooling is a reduction of its own, with more elements than are written out.
+static bool hasLargeWindows(Operation *op) {
+  return llvm::TypeSwitch<Operation *, bool>(op)
+      .Case<MaxPoolOp, MaxPoolArgmaxOp, AveragePoolOp>([](auto pool) { return !halide::isWrittenOut(pool.getWindow()); })
       .Default([](Operation *) { return false; });
 }
 
@@ -118,6 +126,8 @@ private:
           before.ops, [](Operation *member) { return getKernelRole(member) == KernelRole::Contraction; }));
       if (role != KernelRole::Elementwise && role != KernelRole::Pooling)
         return llvm::formatv("{0} does not fuse after {1}", nameOf(op), contraction);
+      if (hasLargeWindows(op))
+        return llvm::formatv("the windows of {0} are large", nameOf(op));
       if (after.hasContraction)
         return llvm::formatv("a kernel computes one {0}", contraction);
     }

@@ -35,6 +35,15 @@ static void scheduleAccumulators(ScheduleBuilder &builder, Value conv, const Reg
   builder.reorder(order);
 }
 
+/// The columns of an image of so many that are computed: with pooling behind, its windows may end before the last.
+static int64_t getReadColumns(int64_t columns, const std::optional<cnn::Window> &pooling) {
+  if (!pooling)
+    return columns;
+  const cnn::WindowAxis &x = pooling->x;
+  int64_t end = (x.output - 1) * x.stride + x.extent() - x.padBefore;
+  return std::clamp<int64_t>(end, 1, columns);
+}
+
 /// `blockedChannels` are the channels that the weight is in blocks of: those of one group where the
 /// summed channels are the output's.
 static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChannels, int64_t blockedChannels,
@@ -46,9 +55,9 @@ static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChann
     builder.computeRoot(builder.stage(builder.getName(op)));
     return;
   }
-  bool isPooled = output.type.getDimSize(2) != type.getDimSize(2) || output.type.getDimSize(3) != type.getDimSize(3);
+  std::optional<cnn::Window> pooling = getPooling(builder.kernel);
   int64_t images = type.getDimSize(0), channels = type.getDimSize(1);
-  RegisterTile tile = chooseRegisterTile(channels, type.getDimSize(3), builder.target);
+  RegisterTile tile = chooseRegisterTile(channels, getReadColumns(type.getDimSize(3), pooling), builder.target);
   bool divides = channels % tile.channels() == 0;
   Tail channelTail = divides ? Tail::Auto : Tail::ShiftInwards;
 
@@ -60,7 +69,7 @@ static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChann
   builder.vectorize(lanes);
   builder.unroll(vectors);
   Value conv = builder.stage(builder.getName(op));
-  if (isPooled) {
+  if (pooling) {
     builder.reorder({lanes, vectors, x, y, blocks, n});
     Value rows = builder.wrap(conv);
     builder.computeAt(rows, y);

@@ -14,6 +14,9 @@ struct KernelResult {
 };
 llvm::SmallVector<KernelResult> getResults(halide::KernelOp kernel);
 
+/// The window of the pooling that is fused into the kernel.
+std::optional<cnn::Window> getPooling(halide::KernelOp kernel);
+
 /// Direct convolution forward and its input gradient, with what is fused behind.
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);

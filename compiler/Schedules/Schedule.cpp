@@ -17,6 +17,16 @@ SmallVector<KernelResult> getResults(halide::KernelOp kernel) {
   return results;
 }
 
+std::optional<cnn::Window> getPooling(halide::KernelOp kernel) {
+  for (Operation &op : kernel.getAlgorithm().front())
+    if (auto window = llvm::TypeSwitch<Operation *, std::optional<cnn::Window>>(&op)
+                          .Case<cnn::MaxPoolOp, cnn::MaxPoolArgmaxOp, cnn::AveragePoolOp>(
+                              [](auto pool) { return pool.getWindow(); })
+                          .Default(std::nullopt))
+      return window;
+  return std::nullopt;
+}
+
 void scheduleKernel(halide::KernelOp kernel, const Target &target) {
   if (!kernel.getSchedule().empty())
     return;

@@ -79,26 +79,27 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType r
   bool isImage = output.type.getRank() == 4;
   // Where something that is no image is fused behind, the convolution is computed whole.
   std::string outStage = isImage ? output.stage : main;
-  RankedTensorType outType = isImage ? output.type : result;
-
   int64_t images = result.getDimSize(0), channels = result.getDimSize(1);
   WinogradTiles tiles(result.getDimSize(2), result.getDimSize(3));
-  int64_t block = getWeightBlock(channels), lanes = std::min(block, target.vectorFloats);
+  int64_t block = getWinogradBlock(channels), lanes = largestDivisor(block, target.vectorFloats);
   Chunk chunk = chooseChunk(images, tiles, inputs, target);
   int64_t chunkTiles = chunk.images * chunk.rows * tiles.columns;
   RegisterTile registers = chooseRegisterTile(block, chunkTiles, target);
 
   // The results of one tile; with pooling of stride s behind it 4/s x 4/s of them.
-  int64_t poolY = std::max<int64_t>(result.getDimSize(2) / outType.getDimSize(2), 1);
-  int64_t poolX = std::max<int64_t>(result.getDimSize(3) / outType.getDimSize(3), 1);
+  std::optional<cnn::Window> pooling = getPooling(builder.kernel);
+  int64_t poolY = pooling ? pooling->y.stride : 1, poolX = pooling ? pooling->x.stride : 1;
   Value out = builder.stage(outStage);
   if (!isImage)
     builder.computeRoot(out);
+  int64_t tileY = std::max<int64_t>(extent / poolY, 1), tileX = std::max<int64_t>(extent / poolX, 1);
   auto [blocks, inBlock] = builder.split(builder.loop(out, "c"), block, Tail::GuardWithIf);
   ResultTile tile = splitIntoTiles(builder, inBlock, builder.loop(out, "y"), builder.loop(out, "x"), lanes,
-                                   std::max<int64_t>(extent / poolY, 1), std::max<int64_t>(extent / poolX, 1));
+                                   tileY, tileX);
   auto [imageChunks, imagesInside] = builder.split(builder.loop(out, "n"), chunk.images);
-  auto [rowChunks, rowsInside] = builder.split(tile.tileRows, chunk.rows);
+  int64_t outRows = isImage ? output.type.getDimSize(2) : result.getDimSize(2);
+  auto [rowChunks, rowsInside] = builder.split(
+      tile.tileRows, std::min<int64_t>(chunk.rows, llvm::divideCeil(outRows, tileY)), Tail::GuardWithIf);
   builder.reorder({tile.lanes, tile.column, tile.row, tile.vectors, tile.tileColumns, rowsInside, imagesInside, blocks,
                    rowChunks, imageChunks});
   bool manyImages = images / chunk.images >= target.cores, manyRows = tiles.rows / chunk.rows >= target.cores;

@@ -52,7 +52,14 @@ static SmallVector<int64_t> getStatisticsAxes(Value input) {
 }
 
 int64_t getWeightBlock(int64_t channels) {
-  for (int64_t block : {32, 16, 8})
+  for (int64_t block : {32, 16})
+    if (channels % block == 0)
+      return block;
+  return channels;
+}
+
+int64_t getWinogradBlock(int64_t channels) {
+  for (int64_t block : {32, 16, 48, 40, 24, 8})
     if (channels % block == 0)
       return block;
   return channels;

@@ -41,8 +41,12 @@ struct OutputStage {
 llvm::SmallVector<OutputStage> getOutputStages(KernelOp kernel);
 
 /// How many channels lie side by side in the weight stage of a convolution over so many channels: two
-/// vectors of 16 floats where they divide, so that a register tile reads whole cache lines in order.
+/// vectors of 16 floats or one where they divide, so that a register tile reads whole cache lines in order,
+/// else all, since a vector must not reach from one block into the next.
 int64_t getWeightBlock(int64_t channels);
+/// The same for Winograd's algorithm, whose products are computed block by block: whole vectors, 48 channels at
+/// most.
+int64_t getWinogradBlock(int64_t channels);
 
 /// The tiles of 4x4 results in which Winograd's algorithm computes a convolution, along y and x.
 struct WinogradTiles {

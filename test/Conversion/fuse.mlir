@@ -43,6 +43,19 @@ cnn.network @overlap(%x: tensor<1x4x9x9xf32>, %w: tensor<4x4x3x3xf32>) -> tensor
 
 // -----
 
+// A window that is not written out is a reduction of its own.
+// CHECK-LABEL: cnn.network @large
+// CHECK: halide.launch @conv2d(
+// CHECK: halide.launch @average_pool(
+cnn.network @large(%x: tensor<1x4x12x12xf32>, %w: tensor<4x4x3x3xf32>) -> tensor<1x4x2x2xf32> {
+  %0 = cnn.conv2d %x, %w : (tensor<1x4x12x12xf32>, tensor<4x4x3x3xf32>) -> tensor<1x4x10x10xf32>
+  // expected-remark@+1 {{average_pool is not fused with conv2d: the windows of average_pool are large}}
+  %1 = cnn.average_pool %0 kernel = [5, 5] strides = [5, 5] : (tensor<1x4x10x10xf32>) -> tensor<1x4x2x2xf32>
+  cnn.return %1 : tensor<1x4x2x2xf32>
+}
+
+// -----
+
 // A residual addition joins one convolution, the later one, and its element-wise operand.
 // CHECK-LABEL: cnn.network @residual
 // CHECK: %[[A:.*]] = halide.launch @conv2d(%arg0, %arg1)

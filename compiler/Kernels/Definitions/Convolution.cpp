@@ -55,7 +55,8 @@ static void define(Conv2DOp op, Definition &definition) {
   Access input = definePaddedInput(op, op.getInput(), window, definition), stored = definition.get(op.getWeight());
   Access weight = defineBlockedWeight(op, weightShape[0], definition,
                                       [&](Expr k, Expr c, Expr r, Expr s) { return stored({k, c, r, s}); });
-  Stage &conv = definition.addMainStage(op, {weightShape[1], weightShape[2], weightShape[3]});
+  // Its accumulators are registers, whatever the layout of a result that is copied from them.
+  Stage &conv = definition.addStage(op, "", channelsInnermost, {weightShape[1], weightShape[2], weightShape[3]});
   Indices at = conv.indices();
   Expr rc = conv.reductionLoops["rc"], ry = conv.reductionLoops["ry"], rx = conv.reductionLoops["rx"];
   int outputsPerGroup = weightShape[0] / op.getGroups(), inputsPerGroup = weightShape[1];
@@ -99,7 +100,7 @@ static void define(Conv2DInputGradientOp op, Definition &definition) {
   });
 
   int outputsPerGroup = weightShape[0] / op.getGroups(), inputsPerGroup = weightShape[1];
-  Stage &conv = definition.addMainStage(op, {outputsPerGroup, weightShape[2], weightShape[3]});
+  Stage &conv = definition.addStage(op, "", channelsInnermost, {outputsPerGroup, weightShape[2], weightShape[3]});
   at = conv.indices();
   Expr rc = conv.reductionLoops["rc"], ry = conv.reductionLoops["ry"], rx = conv.reductionLoops["rx"];
   bool grouped = op.getGroups() != 1;

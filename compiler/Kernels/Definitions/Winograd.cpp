@@ -105,7 +105,7 @@ static Stage &defineTiles(Operation *op, StringRef purpose, const halide::Winogr
 
 static void define(const Convolution &conv, Definition &definition) {
   Operation *op = conv.op;
-  int block = static_cast<int>(halide::getWeightBlock(conv.result[1]));
+  int block = static_cast<int>(halide::getWinogradBlock(conv.result[1]));
   halide::WinogradTiles tiles(conv.result[2], conv.result[3]);
   int columns = static_cast<int>(tiles.columns), rows = static_cast<int>(tiles.rows);
   constexpr int extent = halide::WinogradTiles::extent;

@@ -167,17 +167,18 @@ TEST_F(ScheduleTest, ConvolutionWeightGradient) {
 
 TEST_F(ScheduleTest, ConvolutionReluPool) {
   for (int trial = 0; trial < 16; ++trial) {
-    int n = pick({1, 2, 5}), ci = pick({1, 3, 16}), co = pick({6, 16, 40, 64}), size = pick({8, 14, 18});
+    int n = pick({1, 2, 5}), ci = pick({1, 3, 16}), co = pick({6, 16, 40, 64}), size = pick({7, 8, 11, 14, 18}), window = pick({2, 2, 3, 4});
     std::string algorithm = trial < 8 ? "direct" : "winograd";
     std::string x = image(n, ci, size, size), w = weight(co, ci, 3), b = vector(co), y = image(n, co, size, size),
-                p = image(n, co, size / 2, size / 2);
+                p = image(n, co, size / window, size / window);
     std::string codes = p;
     codes.replace(codes.find("xf32"), 4, "xi8");
     bool argmax = trial % 2;
     std::string text = "halide.kernel @k(%x: " + x + ", %w: " + w + ", %b: " + b + ") -> " +
                        (argmax ? "(" + p + ", " + codes + ")" : p) + " algorithm {\n%c = cnn.conv2d %x, %w, %b pads = [1, 1, 1, 1] algorithm = " +
                        algorithm + " : (" + x + ", " + w + ", " + b + ") -> " + y + "\n%r = cnn.relu %c : (" + y + ") -> " + y + "\n";
-    std::string attributes = " kernel = [2, 2] strides = [2, 2] : (" + y + ") -> ";
+    std::string sizes = "[" + std::to_string(window) + ", " + std::to_string(window) + "]";
+    std::string attributes = " kernel = " + sizes + " strides = " + sizes + " : (" + y + ") -> ";
     if (argmax)
       text += "%p, %a = cnn.max_pool_argmax %r" + attributes + "(" + p + ", " + codes + ")\nhalide.yield %p, %a : " + p + ", " + codes;
     else
