@@ -2,6 +2,8 @@
 
 import glob
 import os
+import shutil
+import subprocess
 import sys
 
 import lit.formats
@@ -39,5 +41,6 @@ features = {
     "gpu": os.path.exists("/dev/nvidiactl"),
     "peers": os.path.exists(os.path.join(config.source_root, ".venv-peers", "installed")),
     "asan": config.sanitized,
+    "mount": shutil.which("unshare") and subprocess.call("unshare -rm mount -t tmpfs none /mnt 2> /dev/null", shell=True) == 0,
 }
 config.available_features.update(name for name, present in features.items() if present)

@@ -2,11 +2,9 @@
 
 #include "compiler/Codegen/KernelCompiler.h"
 
+#include "compiler/Codegen/OutputFile.h"
 #include "compiler/Kernels/ScheduleInterpreter.h"
-#include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SHA256.h"
 #include <mutex>
 
@@ -60,10 +58,12 @@ public:
 
 FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, const Target &target,
                                      KernelForm form) {
-  SmallString<128> path;
-  if (std::error_code error = llvm::sys::fs::createTemporaryFile("cnnc-kernel", "o", path))
-    return kernel.emitError("cannot be compiled: no temporary file: ") << error.message();
-  llvm::scope_exit remove([&] { llvm::sys::fs::remove(path); });
+  auto fail = [&](llvm::Error error) {
+    return kernel.emitError("cannot be compiled: ") << llvm::toString(std::move(error));
+  };
+  llvm::Expected<MemoryFile> file = MemoryFile::create();
+  if (!file)
+    return fail(file.takeError());
   static ErrorReporter reporter;
   static std::once_flag isReporterSet;
   std::call_once(isReporterSet, [] { Halide::set_custom_compile_time_error_reporter(&reporter); });
@@ -73,14 +73,14 @@ FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, 
       return failure();
     (*definition)
         ->getPipeline()
-        .compile_to({{getOutputType(form), path.str().str()}}, (*definition)->getArguments(), symbol.str(),
+        .compile_to({{getOutputType(form), file->getPath()}}, (*definition)->getArguments(), symbol.str(),
                     getHalideTarget(target));
   } catch (const Halide::Error &error) {
     return kernel.emitError("cannot be compiled: ") << getMessage(error);
   }
-  auto buffer = llvm::MemoryBuffer::getFile(path);
+  auto buffer = file->read();
   if (!buffer)
-    return kernel.emitError("cannot be compiled: ") << buffer.getError().message();
+    return fail(buffer.takeError());
   StringRef code = (*buffer)->getBuffer();
   // Scalars are computed by the host.
   auto isTensor = [](Type type) { return cast<ShapedType>(type).getRank() > 0; };

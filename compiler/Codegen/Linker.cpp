@@ -3,6 +3,7 @@
 #include "compiler/Codegen/Linker.h"
 
 #include "compiler/Codegen/OutputFile.h"
+#include "compiler/Codegen/PipeBuffer.h"
 #include "lld/Common/Driver.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ObjCopy/CommonConfig.h"
@@ -11,8 +12,8 @@
 #include "llvm/Object/ArchiveWriter.h"
 #include "llvm/Object/ELFObjectFile.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/SmallVectorMemoryBuffer.h"
 #include <cmath>
 #include <cstdio>
 #include <dlfcn.h>
@@ -60,8 +61,7 @@ static llvm::Error runLinker(const std::vector<std::string> &arguments) {
   return llvm::createStringError("linking failed: " + llvm::StringRef(errors).rtrim().str());
 }
 
-static llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>
-makeArchive(llvm::ArrayRef<llvm::NewArchiveMember> members) {
+static Linked makeArchive(llvm::ArrayRef<llvm::NewArchiveMember> members) {
   return llvm::writeArchiveToBuffer(members, llvm::SymtabWritingMode::NormalSymtab, llvm::object::Archive::K_GNU,
                                     /*Deterministic=*/true, /*Thin=*/false);
 }
@@ -84,76 +84,75 @@ static llvm::Expected<MemoryFile> packKernels(const LinkInputs &inputs) {
   return file;
 }
 
+static std::unique_ptr<llvm::MemoryBuffer> makeBuffer(llvm::SmallVector<char, 0> bytes) {
+  return std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(bytes), /*RequiresNullTerminator=*/false);
+}
+
 /// Links the model with lld's own `options`, `last` behind all inputs.
-static llvm::Error link(const LinkInputs &inputs, llvm::StringRef output, std::vector<std::string> options,
-                        const std::vector<std::string> &last) {
+///
+/// lld maps an output that is a file, and a disk that fills up is then a signal (SIGBUS) on some store. What
+/// is no file it makes in memory and writes out.
+static Linked link(const LinkInputs &inputs, std::vector<std::string> options, const std::vector<std::string> &last) {
   if (!llvm::sys::fs::exists(inputs.runtime))
     return llvm::createStringError("the embedded runtime is missing: expected '" + inputs.runtime + "'");
   llvm::Expected<MemoryFile> kernels = packKernels(inputs);
   if (!kernels)
     return kernels.takeError();
-  std::vector<std::string> arguments{"ld.lld", "--gc-sections", "--strip-debug", "-o", output.str()};
+  llvm::Expected<PipeBuffer> output = PipeBuffer::create();
+  if (!output)
+    return output.takeError();
+  std::vector<std::string> arguments{"ld.lld", "--gc-sections", "--strip-debug", "-o", output->getPath()};
   llvm::append_range(arguments, options);
   llvm::append_range(arguments, std::initializer_list<std::string>{inputs.entry, kernels->getPath(), inputs.runtime});
   llvm::append_range(arguments, last);
-  return runLinker(arguments);
+  if (llvm::Error error = runLinker(arguments))
+    return error;
+  return makeBuffer(output->take());
 }
 
-llvm::Error linkSharedObject(const LinkInputs &inputs, llvm::StringRef output) {
+Linked linkSharedObject(const LinkInputs &inputs) {
   std::string table = inputs.name + "_model";
   llvm::Expected<MemoryFile> exports = MemoryFile::create();
   if (!exports)
     return exports.takeError();
   if (llvm::Error error = exports->write("{ global: " + table + "; cnn_model; local: *; };"))
     return error;
-  return link(inputs, output,
+  return link(inputs,
               {"-shared", "--no-undefined", "--as-needed", "-znow", "-zrelro", "-znoexecstack", "--build-id=none",
                "--hash-style=gnu", "--version-script=" + exports->getPath(), "--defsym=cnn_model=" + table},
               findSystemLibraries());
 }
 
-/// Links, by way of the file `output`, one object in which every defined symbol is local but the table.
-static llvm::Expected<llvm::SmallString<0>> linkLocalized(const LinkInputs &inputs, llvm::StringRef output) {
+Linked linkObject(const LinkInputs &inputs) {
   std::string table = inputs.name + "_model";
-  if (llvm::Error error = link(inputs, output, {"-r", "--undefined=" + table, "--entry=" + table}, {}))
-    return error;
-  auto buffer = llvm::MemoryBuffer::getFile(output, /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  if (!buffer)
-    return llvm::createStringError(buffer.getError(), "cannot read '" + output + "': " + buffer.getError().message());
+  Linked linked = link(inputs, {"-r", "--undefined=" + table, "--entry=" + table}, {});
+  if (!linked)
+    return linked.takeError();
   llvm::Expected<std::unique_ptr<llvm::object::ObjectFile>> file =
-      llvm::object::ObjectFile::createELFObjectFile((*buffer)->getMemBufferRef());
+      llvm::object::ObjectFile::createELFObjectFile((*linked)->getMemBufferRef());
   if (!file)
     return file.takeError();
+  // Every defined symbol becomes local but the table.
   llvm::objcopy::ConfigManager configuration;
   auto fail = [](llvm::Error error) -> llvm::Error { return error; };
   if (llvm::Error error = configuration.Common.SymbolsToKeepGlobal.addMatcher(
           llvm::objcopy::NameOrPattern::create(table, llvm::objcopy::MatchStyle::Literal, fail)))
     return error;
-  llvm::SmallString<0> result;
+  llvm::SmallVector<char, 0> result;
   llvm::raw_svector_ostream stream(result);
   if (llvm::Error error = llvm::objcopy::executeObjcopyOnBinary(configuration, **file, stream))
     return error;
-  return result;
+  return makeBuffer(std::move(result));
 }
 
-llvm::Error linkObject(const LinkInputs &inputs, llvm::StringRef output) {
-  llvm::Expected<llvm::SmallString<0>> object = linkLocalized(inputs, output);
-  if (!object)
-    return object.takeError();
-  return writeFile(output, [&](llvm::raw_ostream &stream) { stream << *object; });
-}
-
-llvm::Error linkStaticLibrary(const LinkInputs &inputs, llvm::StringRef output) {
-  llvm::Expected<llvm::SmallString<0>> object = linkLocalized(inputs, output);
+Linked linkStaticLibrary(const LinkInputs &inputs) {
+  Linked object = linkObject(inputs);
   if (!object)
     return object.takeError();
   std::string member = inputs.name + ".o";
   std::vector<llvm::NewArchiveMember> members;
-  members.emplace_back(llvm::MemoryBufferRef(*object, member));
-  auto archive = makeArchive(members);
-  if (!archive)
-    return archive.takeError();
-  return writeFile(output, [&](llvm::raw_ostream &stream) { stream << (*archive)->getBuffer(); });
+  members.emplace_back(llvm::MemoryBufferRef((*object)->getBuffer(), member));
+  return makeArchive(members);
 }
 
 } // namespace cnnc

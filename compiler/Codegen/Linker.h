@@ -5,6 +5,7 @@
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include <string>
 
 namespace cnnc {
@@ -17,14 +18,15 @@ struct LinkInputs {
   std::string runtime;                     // path of libcnn_embedded.a
 };
 
-/// Each writes the file `output`; the caller sees to its final place.
-///
+/// The bytes of a linked file.
+using Linked = llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>>;
+
 /// A shared object that needs libc and libm only and exports <name>_model and, as its alias, cnn_model.
-llvm::Error linkSharedObject(const LinkInputs &inputs, llvm::StringRef output);
+Linked linkSharedObject(const LinkInputs &inputs);
 /// One relocatable object; everything but <name>_model is local, so that models do not clash in a program.
-llvm::Error linkObject(const LinkInputs &inputs, llvm::StringRef output);
+Linked linkObject(const LinkInputs &inputs);
 /// An archive of that object.
-llvm::Error linkStaticLibrary(const LinkInputs &inputs, llvm::StringRef output);
+Linked linkStaticLibrary(const LinkInputs &inputs);
 
 /// The embedded runtime's archive, ../lib/cnnc/libcnn_embedded.a from the running program.
 std::string findEmbeddedRuntime();

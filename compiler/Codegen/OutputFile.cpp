@@ -4,8 +4,6 @@
 
 #include "llvm/Support/Errno.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -24,56 +22,43 @@ static bool isStream(llvm::StringRef path) {
   return path == "-" || (!fs::status(path, status) && fs::is_other(status));
 }
 
-/// Writes where `path` is, whatever is there before. The error is about `named`, the file that it is for.
-static llvm::Error writeInPlace(llvm::StringRef path, llvm::StringRef named,
-                                llvm::function_ref<void(llvm::raw_ostream &)> write) {
+/// What went wrong with a stream that is written to its end. A stream that is not asked ends the program.
+static std::error_code finish(llvm::raw_fd_ostream &stream) {
+  stream.flush();
+  std::error_code error = stream.error();
+  stream.clear_error();
+  return error;
+}
+
+static std::error_code writeStream(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write) {
   std::error_code error;
   llvm::raw_fd_ostream stream(path, error);
-  if (!error) {
-    write(stream);
-    path == "-" ? stream.flush() : stream.close();
-    error = stream.error();
-    stream.clear_error();
+  if (error)
+    return error;
+  write(stream);
+  return finish(stream);
+}
+
+static std::error_code writeBeside(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write,
+                                   bool executable) {
+  if (fs::is_directory(path))
+    return std::make_error_code(std::errc::is_a_directory);
+  unsigned mode = fs::all_read | fs::owner_write | (executable ? fs::all_exe : fs::no_perms);
+  llvm::Expected<fs::TempFile> file = fs::TempFile::create(path + ".%%%%%%", mode);
+  if (!file)
+    return llvm::errorToErrorCode(file.takeError());
+  llvm::raw_fd_ostream stream(file->FD, /*shouldClose=*/false);
+  write(stream);
+  if (std::error_code error = finish(stream)) {
+    llvm::consumeError(file->discard());
+    return error;
   }
-  return error ? makeError(named, error) : llvm::Error::success();
+  return llvm::errorToErrorCode(file->keep(path));
 }
 
 llvm::Error writeFile(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write, bool executable) {
-  if (isStream(path))
-    return writeInPlace(path, path, write);
-  return produceFile(
-      path, [&](llvm::StringRef beside) { return writeInPlace(beside, path, write); }, executable);
-}
-
-llvm::Error produceFile(llvm::StringRef path, llvm::function_ref<llvm::Error(llvm::StringRef)> produce,
-                        bool executable) {
-  if (fs::is_directory(path))
-    return makeError(path, std::make_error_code(std::errc::is_a_directory));
-  llvm::SmallString<128> model(path);
-  if (isStream(path)) {
-    llvm::sys::path::system_temp_directory(/*ErasedOnReboot=*/true, model);
-    llvm::sys::path::append(model, "cnnc");
-  }
-  model += ".%%%%%%";
-  unsigned mode = fs::all_read | fs::owner_write | (executable ? fs::all_exe : fs::no_perms);
-  llvm::Expected<fs::TempFile> file = fs::TempFile::create(model, mode);
-  if (!file)
-    return makeError(path, llvm::errorToErrorCode(file.takeError()));
-
-  llvm::Error failure = produce(file->TmpName);
-  if (!failure && isStream(path)) {
-    auto buffer = llvm::MemoryBuffer::getFile(file->TmpName, /*IsText=*/false, /*RequiresNullTerminator=*/false);
-    failure = buffer ? writeFile(path, [&](llvm::raw_ostream &stream) { stream << (*buffer)->getBuffer(); })
-                     : makeError(path, buffer.getError());
-  } else if (!failure) {
-    // The producer may have put a file of its own there, with its own mode.
-    fs::setPermissions(file->TmpName, static_cast<fs::perms>(mode & ~fs::getUmask()));
-    if (llvm::Error error = file->keep(path))
-      return makeError(path, llvm::errorToErrorCode(std::move(error)));
-    return llvm::Error::success();
-  }
-  llvm::consumeError(file->discard());
-  return failure;
+  std::error_code error = isStream(path) ? writeStream(path, write) : writeBeside(path, write, executable);
+  return error ? makeError(path, error) : llvm::Error::success();
 }
 
 llvm::Expected<MemoryFile> MemoryFile::create() {
@@ -95,12 +80,12 @@ std::string MemoryFile::getPath() const { return "/proc/self/fd/" + std::to_stri
 llvm::Error MemoryFile::write(llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write) {
   llvm::raw_fd_ostream stream(descriptor, /*shouldClose=*/false);
   llvm::Error error = write(stream);
-  stream.flush();
-  std::error_code failure = stream.error();
-  stream.clear_error();
+  std::error_code failure = finish(stream);
   if (error || !failure)
     return error;
-  return llvm::createStringError(failure, "cannot write to memory: " + failure.message());
+  // Memory has no room to run out of, but files in it fall under the limit of all files.
+  llvm::StringRef reason = failure == std::errc::file_too_large ? " (the limit is ulimit -f)" : "";
+  return llvm::createStringError(failure, "cannot write a file in memory: " + failure.message() + reason);
 }
 
 llvm::Error MemoryFile::write(llvm::StringRef contents) {
@@ -108,6 +93,13 @@ llvm::Error MemoryFile::write(llvm::StringRef contents) {
     stream << contents;
     return llvm::Error::success();
   });
+}
+
+llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> MemoryFile::read() const {
+  auto buffer = llvm::MemoryBuffer::getFile(getPath(), /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  if (!buffer)
+    return llvm::createStringError(buffer.getError(), "cannot read from memory: " + buffer.getError().message());
+  return std::move(*buffer);
 }
 
 } // namespace cnnc

@@ -6,6 +6,7 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace cnnc {
@@ -15,11 +16,8 @@ namespace cnnc {
 llvm::Error writeFile(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write,
                       bool executable = false);
 
-/// The same for what a function makes under a path that it is given.
-llvm::Error produceFile(llvm::StringRef path, llvm::function_ref<llvm::Error(llvm::StringRef)> produce,
-                        bool executable = false);
-
-/// A file in memory for the linker, which takes paths only. It ends with the object or the program.
+/// A file in memory for what takes paths only: the linker and Halide. It needs no room on a disk, and ends with
+/// the object or the program, however that ends.
 class MemoryFile {
 public:
   static llvm::Expected<MemoryFile> create();
@@ -30,6 +28,8 @@ public:
   /// Writes the contents from the beginning.
   llvm::Error write(llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write);
   llvm::Error write(llvm::StringRef contents);
+  /// The contents, which the buffer shares with the file.
+  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> read() const;
 
 private:
   explicit MemoryFile(int descriptor) : descriptor(descriptor) {}

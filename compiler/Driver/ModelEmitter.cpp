@@ -91,7 +91,6 @@ static LogicalResult writeText(StringRef path, StringRef text) {
 /// Links the entry points and the kernels to the form that was asked for.
 static LogicalResult linkModel(std::unique_ptr<llvm::Module> entry, const KernelSet &kernels, StringRef name,
                                const Options &options) {
-  // Weights make the entry object large: it lies in memory, and lld writes the output beside its place.
   llvm::Expected<MemoryFile> object = MemoryFile::create();
   if (!object)
     return report(object.takeError());
@@ -107,8 +106,12 @@ static LogicalResult linkModel(std::unique_ptr<llvm::Module> entry, const Kernel
   auto link = options.emit == Emit::Object          ? linkObject
               : options.emit == Emit::StaticLibrary ? linkStaticLibrary
                                                     : linkSharedObject;
-  return report(produceFile(
-      options.output, [&](StringRef path) { return link(inputs, path); }, options.emit == Emit::SharedObject));
+  Linked linked = link(inputs);
+  if (!linked)
+    return report(linked.takeError());
+  return report(writeFile(
+      options.output, [&](llvm::raw_ostream &stream) { stream << (*linked)->getBuffer(); },
+      options.emit == Emit::SharedObject));
 }
 
 LogicalResult emitModel(ModuleOp planned, const ModelDescription &description, const Options &options) {
