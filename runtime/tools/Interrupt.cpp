@@ -2,6 +2,7 @@
 #include "runtime/tools/Interrupt.h"
 
 #include <csignal>
+#include <initializer_list>
 
 namespace cnn::runtime {
 
@@ -11,8 +12,12 @@ void catchInterrupts() {
   struct sigaction action = {};
   action.sa_handler = [](int signal) { received = signal; };
   action.sa_flags = SA_RESETHAND | SA_RESTART;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+  for (int signal : {SIGINT, SIGTERM}) {
+    struct sigaction before = {};
+    sigaction(signal, nullptr, &before);
+    if (before.sa_handler != SIG_IGN)
+      sigaction(signal, &action, nullptr);
+  }
 }
 
 int interruptSignal() { return received; }

@@ -5,7 +5,8 @@
 namespace cnn::runtime {
 
 /// From now on the first SIGINT or SIGTERM is only noted; a second one ends the
-/// program as usual.
+/// program as usual. One that is ignored, as shells have it for background jobs,
+/// stays ignored.
 void catchInterrupts();
 
 /// The number of the signal that came, or 0.
