@@ -6,8 +6,21 @@
 #include <cstdio>
 #include <exception>
 #include <new>
+#include <string>
+#include <vector>
 
 using namespace cnn::runtime;
+
+/// No command, or what stands where a command is expected.
+static int refuse(const CLI::App &app) {
+  std::string known;
+  for (const CLI::App *command : app.get_subcommands([](const CLI::App *) { return true; }))
+    known += (known.empty() ? "" : ", ") + command->get_name();
+  std::vector<std::string> rest = app.remaining();
+  std::fprintf(stderr, "cnn-run: error: expected a command (%s), found %s\nRun with --help for more information.\n",
+               known.c_str(), rest.empty() ? "none" : ("'" + rest[0] + "'").c_str());
+  return 2;
+}
 
 int main(int argc, char **argv) {
   CLI::App app("cnn-run trains, evaluates and runs models that cnnc compiled.\n\n"
@@ -18,7 +31,7 @@ int main(int argc, char **argv) {
                "Each command explains itself: cnn-run train --help",
                "cnn-run");
   app.set_version_flag("--version", "cnn-run " CNNC_VERSION);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1); // that there is one is checked below, with a message that names what was found
   app.failure_message(CLI::FailureMessage::simple);
   Action action;
   addTrainCommand(app, action);
@@ -26,11 +39,14 @@ int main(int argc, char **argv) {
   addInferCommand(app, action);
   addBenchCommand(app, action);
   addInspectCommand(app, action);
+  app.allow_extras(); // for the program alone: its commands were made before
 
   // A file that may not grow (ulimit -f) is then a failed write with a message.
   std::signal(SIGXFSZ, SIG_IGN);
   try {
     app.parse(argc, argv);
+    if (!action || app.remaining_size())
+      return refuse(app);
     int status = action();
     if (std::fflush(stdout) != 0)
       fail(CNN_RUNTIME_FILE_FAILED, "the standard output cannot be written");
