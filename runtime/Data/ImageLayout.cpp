@@ -36,8 +36,9 @@ ImageLayout::ImageLayout(const cnn_tensor_info &tensor, ImageExtents image) : im
                 ? image
                 : ImageExtents{1, 1, shape[1]};
   if (image.channels != input.channels || image.height > input.height || image.width > input.width)
-    fail(CNN_RUNTIME_MISMATCH, "input '", tensor.name, "' ", describe(tensor),
-         ": expected images that fit it, found images of ", text(image));
+    fail(CNN_RUNTIME_MISMATCH, "input '", tensor.name, "' ", describe(tensor), ": expected images of ",
+         tensor.rank == 2 ? concatenate(input.width, " values") : "at most " + text(input),
+         ", found images of ", text(image));
   padded = image.height != input.height || image.width != input.width;
 }
 

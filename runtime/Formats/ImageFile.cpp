@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <string_view>
 
 // Everything of stb stays local to this file, so that a program that links the
 // runtime may bring its own stb.
@@ -15,6 +16,7 @@
 #define STBI_ONLY_JPEG
 #define STBI_NO_STDIO
 #define STBI_MAX_DIMENSIONS 32768
+#define STBI_FAILURE_USERMSG
 #include <stb/stb_image.h>
 
 #define STB_IMAGE_RESIZE_STATIC
@@ -28,16 +30,28 @@
 
 namespace cnn::runtime {
 
+/// Whether the bytes begin as those of a PNG or of a JPEG file do.
+static bool startsAsImage(const std::vector<uint8_t> &bytes) {
+  for (std::string_view beginning : {"\x89PNG", "\xff\xd8"})
+    if (bytes.size() >= beginning.size() &&
+        std::equal(beginning.begin(), beginning.end(), bytes.begin(),
+                   [](char expected, uint8_t found) { return static_cast<uint8_t>(expected) == found; }))
+      return true;
+  return false;
+}
+
 Image readImage(const std::string &path, int channels) {
   std::vector<uint8_t> bytes = readFile(path);
+  if (!startsAsImage(bytes))
+    fail(CNN_RUNTIME_INVALID_FILE, path, ": expected a PNG or JPEG image, found another kind of file");
   int width = 0, height = 0, found = 0;
   std::unique_ptr<uint8_t, decltype(&stbi_image_free)> pixels(
       stbi_load_from_memory(bytes.data(), static_cast<int>(std::min<size_t>(bytes.size(), INT32_MAX)),
                             &width, &height, &found, channels),
       stbi_image_free);
   if (!pixels)
-    fail(CNN_RUNTIME_INVALID_FILE, path,
-         ": expected a PNG or JPEG image: ", stbi_failure_reason());
+    fail(CNN_RUNTIME_INVALID_FILE, path, ": the image cannot be decoded, it may be truncated or damaged: ",
+         stbi_failure_reason());
   Image image(width, height, channels);
   std::copy_n(pixels.get(), image.pixels.size(), image.pixels.begin());
   return image;

@@ -60,11 +60,13 @@ TEST_F(ImageFileTest, RefusesToWriteImagesThatAreTooLarge) {
 
 TEST_F(ImageFileTest, RefusesOtherAndTruncatedFiles) {
   writeBytes(path("x.png"), "no image");
-  expectError(CNN_RUNTIME_INVALID_FILE, path("x.png") + ": expected a PNG or JPEG image",
+  expectError(CNN_RUNTIME_INVALID_FILE,
+              path("x.png") + ": expected a PNG or JPEG image, found another kind of file",
               [&] { readImage(path("x.png"), 1); });
   writePng(path("x.png"), gradient(50, 50, 3));
   writeBytes(path("x.png"), readText(path("x.png")).substr(0, 60));
-  expectError(CNN_RUNTIME_INVALID_FILE, path("x.png") + ": expected a PNG or JPEG image",
+  expectError(CNN_RUNTIME_INVALID_FILE,
+              path("x.png") + ": the image cannot be decoded, it may be truncated or damaged: Corrupt PNG",
               [&] { readImage(path("x.png"), 1); });
   expectError(CNN_RUNTIME_FILE_FAILED, "none.png: cannot be opened",
               [&] { readImage(path("none.png"), 1); });

@@ -48,11 +48,11 @@ TEST(ImageLayout, RefusesImagesThatDoNotFit) {
   auto expectMismatch = [](const std::string &message, const Input &input) {
     expectError(CNN_RUNTIME_MISMATCH, message, [&] { ImageLayout(input.info, {1, 28, 28}); });
   };
-  expectMismatch("input 'image' float32[4, 3, 32, 32]: expected images that fit it, found images "
-                 "of 28x28 with 1 channel",
+  expectMismatch("input 'image' float32[4, 3, 32, 32]: expected images of at most 32x32 with 3 "
+                 "channels, found images of 28x28 with 1 channel",
                  Input({4, 3, 32, 32}));
-  expectMismatch("float32[4, 1, 24, 32]: expected images that fit it", Input({4, 1, 24, 32}));
-  expectMismatch("float32[4, 100]: expected images that fit it", Input({4, 100}));
+  expectMismatch("float32[4, 1, 24, 32]: expected images of at most 24x32 with 1 channel, found", Input({4, 1, 24, 32}));
+  expectMismatch("float32[4, 100]: expected images of 100 values, found", Input({4, 100}));
   expectMismatch("input 'image': expected float32 images of 2, 3 or 4 dimensions, found int32[4, 784]",
                  Input({4, 784}, CNN_INT32));
   expectMismatch("expected float32 images of 2, 3 or 4 dimensions, found float32[4]", Input({4}));
