@@ -184,7 +184,7 @@ void addBenchCommand(CLI::App &app, Action &action) {
       ->type_name("NAME")
       ->allow_extra_args(false);
   sub->add_option("--seconds", command->seconds, "Run each entry for at least so long; default 1")
-      ->check(CLI::NonNegativeNumber)
+      ->check(notNegative)
       ->type_name("S");
   sub->add_option("--runs", command->runs, "Run each entry at least so many times; default 5")
       ->check(CLI::Range(1, 1000000))

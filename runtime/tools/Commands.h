@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -34,6 +35,14 @@ inline void addModelOptions(CLI::App &command, ModelOptions &options) {
   command.add_option("--threads", options.threads, "Threads to use; 0: as many as the machine has")
       ->check(CLI::Range(0, 1024)) // the embedded runtime's limit
       ->type_name("T");
+}
+
+/// Checks an option's number. CLI11's own check names the largest double in its message, 309 digits.
+inline std::string notNegative(const std::string &text) {
+  double number = 0;
+  if (CLI::detail::lexical_cast(text, number) && std::isfinite(number) && number >= 0)
+    return "";
+  return "expected a number that is 0 or more, found " + text;
 }
 
 inline constexpr char dataHelp[] =

@@ -40,6 +40,16 @@ int TrainCommand::run() {
     fail(CNN_RUNTIME_INVALID_ARGUMENT,
          "--checkpoint-every writes nothing without --checkpoint or --save");
 
+  if (training.resume && training.checkpoint.empty())
+    fail(CNN_RUNTIME_INVALID_ARGUMENT,
+         "--resume needs the checkpoint to continue from: --checkpoint FILE, or the same --save FILE as "
+         "the training that Ctrl-C interrupted");
+  std::error_code ignored;
+  if (training.resume && !std::filesystem::exists(training.checkpoint, ignored))
+    fail(CNN_RUNTIME_FILE_FAILED, training.checkpoint,
+         ": there is no such checkpoint to resume from; a training writes one after each epoch with "
+         "--checkpoint FILE, and on Ctrl-C beside --save FILE");
+
   // A place that cannot be written is found before the training, not after it. The empty file is
   // discarded.
   for (const std::string &path : {save, training.checkpoint})
@@ -61,6 +71,9 @@ int TrainCommand::run() {
                  "cnn-run: note: a batch has %u images and the data set %llu, so each step makes more than "
                  "one epoch\n",
                  table.batch, static_cast<unsigned long long>(data.count()));
+
+  if (save.empty() && training.checkpoint.empty())
+    std::fputs("cnn-run: note: the trained weights are not kept: there is no --save FILE\n", stderr);
 
   ProgressBar bar;
   catchInterrupts();
@@ -85,10 +98,8 @@ int TrainCommand::run() {
   }
   if (!save.empty())
     saveWeights(session.parameters(), save);
-  if (implicitCheckpoint) {
-    std::error_code ignored;
+  if (implicitCheckpoint)
     std::filesystem::remove(training.checkpoint, ignored);
-  }
   return 0;
 }
 
@@ -120,11 +131,12 @@ void addTrainCommand(CLI::App &app, Action &action) {
       ->type_name("S");
   sub->add_option("--learning-rate", command->training.learningRate,
                   "Instead of the rate that the model was compiled with")
-      ->check(CLI::NonNegativeNumber)
+      ->check(notNegative)
       ->type_name("R");
   sub->add_option("--weights", command->weights, "Start from these weights instead of random ones")
       ->type_name("FILE");
-  sub->add_option("--save", command->save, "Write the trained weights here, as safetensors")
+  sub->add_option("--save", command->save,
+                  "Write the trained weights here, as safetensors; without it they are not kept")
       ->type_name("FILE");
   sub->add_option("--log", command->training.log,
                   "Write a CSV table with a row for each epoch: epoch, step, loss, train accuracy, "
@@ -137,7 +149,8 @@ void addTrainCommand(CLI::App &app, Action &action) {
   sub->add_option("--checkpoint-every", command->training.checkpointEvery,
                   "Write the checkpoint after every so many steps as well")
       ->type_name("STEPS");
-  sub->add_flag("--resume", command->training.resume, "Continue from the checkpoint");
+  sub->add_flag("--resume", command->training.resume,
+                "Continue from the checkpoint that --checkpoint, or Ctrl-C beside --save, wrote");
   sub->add_flag("--no-test", command->noTest,
                 "Do not evaluate the test images after each epoch");
   sub->callback([command, &action] { action = [command] { return command->run(); }; });
