@@ -1,6 +1,7 @@
 //===- ClassNames.cpp - What the classes are called -----------------------===//
 #include "runtime/Data/ClassNames.h"
 
+#include "runtime/Error.h"
 #include "runtime/Formats/AtomicFile.h"
 
 #include <filesystem>
@@ -8,7 +9,7 @@
 
 namespace cnn::runtime {
 
-ClassNames ClassNames::read(const std::string &path) {
+ClassNames ClassNames::read(const std::string &path, std::optional<int64_t> classes) {
   std::vector<uint8_t> bytes = readFile(path);
   std::istringstream stream(std::string(bytes.begin(), bytes.end()));
   ClassNames labels;
@@ -19,6 +20,9 @@ ClassNames ClassNames::read(const std::string &path) {
   }
   while (!labels.names.empty() && labels.names.back().empty())
     labels.names.pop_back();
+  if (classes && static_cast<int64_t>(labels.names.size()) < *classes)
+    fail(CNN_RUNTIME_MISMATCH, path, ": expected the names of the model's ", *classes,
+         " classes, one a line, found ", labels.names.size());
   return labels;
 }
 

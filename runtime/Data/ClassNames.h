@@ -3,6 +3,7 @@
 #define CNN_RUNTIME_DATA_CLASSNAMES_H
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,9 @@ namespace cnn::runtime {
 class ClassNames {
 public:
   ClassNames() = default;
-  /// One name a line; empty lines at the end are ignored.
-  static ClassNames read(const std::string &path);
+  /// One name a line; empty lines at the end are ignored. Throws if there are
+  /// fewer than `classes`.
+  static ClassNames read(const std::string &path, std::optional<int64_t> classes = std::nullopt);
   /// The names of a data set that is known by its folder's name
   /// ("fashion-mnist"), else none.
   static ClassNames ofDataset(const std::string &location);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
 namespace cnn::runtime {
@@ -33,7 +34,8 @@ int EvalCommand::run() {
     loadWeights(session.parameters(), weights);
   Dataset dataset =
       Dataset::read(data, split == "train" ? Dataset::Split::Train : Dataset::Split::Test);
-  ClassNames names = labels.empty() ? ClassNames::ofDataset(data) : ClassNames::read(labels);
+  ClassNames names = labels.empty() ? ClassNames::ofDataset(data)
+                                    : ClassNames::read(labels, session.model().classCount());
 
   std::vector<int64_t> predictions;
   ClassCounts counts[256]; // labels are bytes
@@ -56,6 +58,14 @@ int EvalCommand::run() {
                     static_cast<unsigned long long>(counts[number].samples));
   std::printf("%s accuracy %.2f %%\n", split.c_str(), 100 * evaluation.accuracy());
   return 0;
+}
+
+/// Checks the picture's name: what is written is a PNG, so a name with another ending would lie.
+std::string pngName(const std::string &path) {
+  std::string ending = std::filesystem::path(path).extension().string();
+  if (ending.empty() || CLI::detail::to_lower(ending) == ".png")
+    return "";
+  return "expected a name that ends in .png, the only format that is written, found " + path;
 }
 
 } // namespace
@@ -82,6 +92,7 @@ void addEvalCommand(CLI::App &app, Action &action) {
   sub->add_option("--picture", command->picture,
                   "Write a PNG of the first images with the predicted label (green: right, red: "
                   "wrong) and the true one")
+      ->check(pngName)
       ->type_name("FILE");
   sub->add_option("--picture-count", command->pictureCount, "Images in the picture; default 40")
       ->check(CLI::Range(1, 10000))

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <numeric>
 
@@ -35,11 +36,13 @@ private:
 };
 
 /// Gives each tensor of an entry a file, from arguments "NAME=FILE" or, if the
-/// entry has one tensor only, "FILE". Missing ones stay empty.
+/// entry has one tensor only, "FILE". Missing ones stay empty. A NAME that no
+/// tensor has is misspelt, unless the whole argument is a file to read.
 std::vector<std::string> assignFiles(const std::vector<std::string> &arguments,
                                      const cnn_tensor_info *tensors, uint32_t count,
-                                     const char *kind) {
+                                     const char *kind, bool reads) {
   std::vector<std::string> files(count);
+  std::error_code ignored;
   for (const std::string &argument : arguments) {
     size_t equals = argument.find('=');
     uint32_t index = count;
@@ -48,12 +51,14 @@ std::vector<std::string> assignFiles(const std::vector<std::string> &arguments,
         if (argument.compare(0, equals, tensors[index].name) == 0)
           break;
     bool named = index < count;
-    if (!named && count != 1) {
+    bool misspelt = equals != std::string::npos && !named &&
+                    !(reads && std::filesystem::exists(argument, ignored));
+    if (!named && (count != 1 || misspelt)) {
       std::string known;
       for (uint32_t number = 0; number < count; ++number)
         known += (number ? ", " : "") + std::string(tensors[number].name);
-      fail(CNN_RUNTIME_INVALID_ARGUMENT, "expected --", kind, " NAME=FILE with one of the ", count,
-           " ", kind, "s ", known, ", found '", argument, "'");
+      fail(CNN_RUNTIME_INVALID_ARGUMENT, "expected --", kind, count == 1 ? " FILE or" : "",
+           " NAME=FILE with NAME one of the model's ", kind, "s (", known, "), found '", argument, "'");
     }
     std::string &file = files[named ? index : 0];
     if (!file.empty())
@@ -85,9 +90,9 @@ void InferCommand::runTensors(Session &session) const {
   Inference inference(session);
   const cnn_entry_info &entry = inference.entry();
   std::vector<std::string> inputFiles =
-      assignFiles(inputs, entry.inputs, entry.input_count, "input");
+      assignFiles(inputs, entry.inputs, entry.input_count, "input", /*reads=*/true);
   std::vector<std::string> outputFiles =
-      assignFiles(outputs, entry.outputs, entry.output_count, "output");
+      assignFiles(outputs, entry.outputs, entry.output_count, "output", /*reads=*/false);
   if (outputs.empty())
     fail(CNN_RUNTIME_INVALID_ARGUMENT, "expected --output FILE.npy, or the result would be lost");
 
@@ -138,7 +143,8 @@ void InferCommand::runImages(Session &session) const {
     extents = {dataset.channels(), dataset.height(), dataset.width()};
   }
   ImageLayout layout(input, extents);
-  ClassNames names = labels.empty() ? ClassNames::ofDataset(data) : ClassNames::read(labels);
+  ClassNames names =
+      labels.empty() ? ClassNames::ofDataset(data) : ClassNames::read(labels, classes);
 
   Shape shape = shapeOf(input);
   shape[0] = static_cast<int64_t>(images.size());
