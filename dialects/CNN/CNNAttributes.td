@@ -11,6 +11,18 @@ class CNN_Attr<string name, string attrMnemonic, list<Trait> traits = []>
   let mnemonic = attrMnemonic;
 }
 
+// Parameters whose syntax the reference shows as the text writes it.
+class CNN_Parameter<string type, string shown> : AttrParameter<type, ""> {
+  let syntax = shown;
+}
+class CNN_Setting<string type, string name, string value>
+    : DefaultValuedParameter<type, value, "default " # value> {
+  let syntax = name # " = " # value;
+}
+class CNN_NumberParameter<string shown> : CNN_Parameter<"::cnnc::cnn::Number", shown>;
+class CNN_NumberSetting<string name, string value> : CNN_Setting<"::cnnc::cnn::Number", name, value>;
+def CNN_SeedSetting : CNN_Setting<"uint64_t", "seed", "0">;
+
 //===----------------------------------------------------------------------===//
 // Layout
 //===----------------------------------------------------------------------===//
@@ -74,22 +86,22 @@ class CNN_Initializer<string name, string attrMnemonic>
 
 def CNN_ConstantAttr : CNN_Initializer<"Constant", "constant"> {
   let summary = "Every value the same";
-  let parameters = (ins "::cnnc::cnn::Number":$value);
+  let parameters = (ins CNN_NumberParameter<"number">:$value);
   let assemblyFormat = "`<` $value `>`";
 }
 def CNN_UniformAttr : CNN_Initializer<"Uniform", "uniform"> {
   let summary = "Uniform in [low, high)";
-  let parameters = (ins "::cnnc::cnn::Number":$low, "::cnnc::cnn::Number":$high, DefaultValuedParameter<"uint64_t", "0">:$seed);
+  let parameters = (ins CNN_NumberParameter<"low = number">:$low, CNN_NumberParameter<"high = number">:$high, CNN_SeedSetting:$seed);
   let assemblyFormat = "`<` struct(params) `>`";
 }
 def CNN_NormalAttr : CNN_Initializer<"Normal", "normal"> {
   let summary = "Normal with the given mean and standard deviation";
-  let parameters = (ins DefaultValuedParameter<"::cnnc::cnn::Number", "0.0">:$mean, "::cnnc::cnn::Number":$stddev,
-                        DefaultValuedParameter<"uint64_t", "0">:$seed);
+  let parameters = (ins CNN_NumberSetting<"mean", "0.0">:$mean, CNN_NumberParameter<"stddev = number">:$stddev,
+                        CNN_SeedSetting:$seed);
   let assemblyFormat = "`<` struct(params) `>`";
 }
 class CNN_FanInitializer<string name, string attrMnemonic> : CNN_Initializer<name, attrMnemonic> {
-  let parameters = (ins DefaultValuedParameter<"uint64_t", "0">:$seed);
+  let parameters = (ins CNN_SeedSetting:$seed);
   let assemblyFormat = "(`<` struct(params)^ `>`)?";
 }
 def CNN_XavierUniformAttr : CNN_FanInitializer<"XavierUniform", "xavier_uniform"> {
@@ -121,17 +133,17 @@ def CNN_LossAttr : EnumAttr<CNN_Dialect, CNN_Loss, "loss"> {
 
 def CNN_SGDAttr : CNN_Attr<"SGD", "sgd"> {
   let summary = "Stochastic gradient descent; see `cnn.sgd`";
-  let parameters = (ins "::cnnc::cnn::Number":$learning_rate, DefaultValuedParameter<"::cnnc::cnn::Number", "0.0">:$momentum,
-                        DefaultValuedParameter<"bool", "false">:$nesterov,
-                        DefaultValuedParameter<"::cnnc::cnn::Number", "0.0">:$weight_decay);
+  let parameters = (ins CNN_NumberParameter<"learning_rate = number">:$learning_rate, CNN_NumberSetting<"momentum", "0.0">:$momentum,
+                        CNN_Setting<"bool", "nesterov", "false">:$nesterov,
+                        CNN_NumberSetting<"weight_decay", "0.0">:$weight_decay);
   let assemblyFormat = "`<` struct(params) `>`";
 }
 def CNN_AdamAttr : CNN_Attr<"Adam", "adam"> {
   let summary = "Adam (Kingma and Ba, 2014); see `cnn.adam`";
-  let parameters = (ins "::cnnc::cnn::Number":$learning_rate, DefaultValuedParameter<"::cnnc::cnn::Number", "0.9">:$beta1,
-                        DefaultValuedParameter<"::cnnc::cnn::Number", "0.999">:$beta2,
-                        DefaultValuedParameter<"::cnnc::cnn::Number", "1e-8">:$epsilon,
-                        DefaultValuedParameter<"::cnnc::cnn::Number", "0.0">:$weight_decay);
+  let parameters = (ins CNN_NumberParameter<"learning_rate = number">:$learning_rate, CNN_NumberSetting<"beta1", "0.9">:$beta1,
+                        CNN_NumberSetting<"beta2", "0.999">:$beta2,
+                        CNN_NumberSetting<"epsilon", "1e-8">:$epsilon,
+                        CNN_NumberSetting<"weight_decay", "0.0">:$weight_decay);
   let assemblyFormat = "`<` struct(params) `>`";
 }
 def CNN_OptimizerAttr : AnyAttrOf<[CNN_SGDAttr, CNN_AdamAttr], "#cnn.sgd or #cnn.adam">;

@@ -17,14 +17,41 @@ def CNN_Labels : TensorRankOf<[I32], [1]>;
 def CNN_Count : TensorRankOf<[I32], [0]>;
 def CNN_Codes : TensorRankOf<[UI8, I8], [4]>;
 
-def CNN_Strides : DefaultValuedAttr<DenseI64ArrayAttr, "{1, 1}">;
-def CNN_Pads : DefaultValuedAttr<DenseI64ArrayAttr, "{0, 0, 0, 0}">;
-def CNN_AutoPad : DefaultValuedAttr<CNN_PaddingAttr, "::cnnc::cnn::Padding::Explicit">;
+/// A setting that may be left out; the reference shows what it then is, as the text would write it.
+class CNN_Default<Attr attr, string value, string shown = value> : DefaultValuedAttr<attr, value> {
+  let summary = attr.summary # "; default " # shown;
+}
+def CNN_Strides : CNN_Default<DenseI64ArrayAttr, "{1, 1}", "[1, 1]">;
+def CNN_Pads : CNN_Default<DenseI64ArrayAttr, "{0, 0, 0, 0}", "[0, 0, 0, 0]">;
+def CNN_AutoPad : CNN_Default<CNN_PaddingAttr, "::cnnc::cnn::Padding::Explicit", "explicit">;
 
 def Differentiable : DeclareOpInterfaceMethods<CNN_DifferentiableOpInterface>;
 def Costed : DeclareOpInterfaceMethods<CNN_CostOpInterface>;
 
-class CNN_Op<string mnemonic, list<Trait> traits = []> : Op<CNN_Dialect, mnemonic, traits>;
+/// The two parts of the reference.
+def CNN_AuthorsGroup : OpDocGroup {
+  let summary = "Operations that an author writes";
+  let description = [{
+    Networks, their parameters and their layers. After a layer's operands comes what it needs, then
+    settings and flags in any order, each only where it differs from its default, then the types:
+
+    ```mlir
+    %pool = cnn.max_pool %x kernel = [2, 2] strides = [2, 2] ceil_mode
+        : (tensor<?x8x27x27xf32>) -> tensor<?x8x14x14xf32>
+    ```
+  }];
+}
+def CNN_CompilersGroup : OpDocGroup {
+  let summary = "Operations that the compiler writes";
+  let description = [{
+    Losses, gradients, updates and changes of layout. They come from the passes, which differentiate a
+    network and add its training, but they are ordinary operations: a text may hold them too.
+  }];
+}
+
+class CNN_Op<string mnemonic, list<Trait> traits = []> : Op<CNN_Dialect, mnemonic, traits> {
+  let opDocGroup = CNN_AuthorsGroup;
+}
 
 /// A computation: `cnn.max_pool %x kernel = [2, 2] strides = [2, 2] ceil_mode : (...) -> ...`. What it needs
 /// comes first; settings and flags stand in any order, each only where it differs from its default.
@@ -55,6 +82,7 @@ class CNN_Layer<string mnemonic, list<Trait> traits = []>
 /// the forward operation's inference.
 class CNN_Gradient<string mnemonic, list<Trait> traits = []>
     : CNN_Computation<mnemonic, !listconcat([Pure], traits)> {
+  let opDocGroup = CNN_CompilersGroup;
   let hasVerifier = 1;
 }
 

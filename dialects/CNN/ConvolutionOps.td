@@ -7,8 +7,8 @@ include "dialects/CNN/CNNBase.td"
 
 defvar WindowAttributes = (ins
   CNN_Strides:$strides, CNN_Pads:$pads, CNN_Strides:$dilations, CNN_AutoPad:$auto_pad,
-  DefaultValuedAttr<I64Attr, "1">:$groups,
-  DefaultValuedAttr<CNN_AlgorithmAttr, "::cnnc::cnn::Algorithm::Direct">:$algorithm);
+  CNN_Default<I64Attr, "1">:$groups,
+  CNN_Default<CNN_AlgorithmAttr, "::cnnc::cnn::Algorithm::Direct", "direct">:$algorithm);
 defvar WindowSettings = ["strides", "pads", "dilations", "auto_pad", "groups", "algorithm"];
 
 def CNN_Conv2DOp : CNN_Layer<"conv2d", [Differentiable, Costed]> {

@@ -25,6 +25,7 @@ class CNN_Activation<string mnemonic> : CNN_Elementwise<mnemonic, [Differentiabl
 
 /// dx from dy and the forward operation's result or input, element by element.
 class CNN_ActivationGradient<string mnemonic, string saved> : CNN_Elementwise<mnemonic> {
+  let opDocGroup = CNN_CompilersGroup;
   dag parameters = (ins);
   let arguments = !con((ins CNN_Tensor:$output_gradient), !dag(ins, [CNN_Tensor], [saved]), parameters);
   let results = (outs CNN_Tensor:$input_gradient);
@@ -41,13 +42,13 @@ def CNN_ReluGradientOp : CNN_ActivationGradient<"relu_gradient", "output"> {
 def CNN_LeakyReluOp : CNN_Activation<"leaky_relu"> {
   let summary = "Leaky rectified linear unit";
   let description = "y = x where x >= 0, else alpha*x";
-  let parameters = (ins DefaultValuedAttr<F64Attr, "0.01">:$alpha);
+  let parameters = (ins CNN_Default<F64Attr, "0.01">:$alpha);
   let settings = ["alpha"];
 }
 def CNN_LeakyReluGradientOp : CNN_ActivationGradient<"leaky_relu_gradient", "input"> {
   let summary = "Gradient of `cnn.leaky_relu`";
   let description = "dx = dy where x >= 0, else alpha*dy";
-  let parameters = (ins DefaultValuedAttr<F64Attr, "0.01">:$alpha);
+  let parameters = (ins CNN_Default<F64Attr, "0.01">:$alpha);
   let settings = ["alpha"];
 }
 def CNN_SigmoidOp : CNN_Activation<"sigmoid"> {
@@ -69,15 +70,15 @@ def CNN_TanhGradientOp : CNN_ActivationGradient<"tanh_gradient", "output"> {
 def CNN_ClampOp : CNN_Activation<"clamp"> {
   let summary = "Limits to an interval";
   let description = "y = min(max(x, min), max)";
-  let parameters = (ins DefaultValuedAttr<F64Attr, "-std::numeric_limits<double>::infinity()">:$min,
-                        DefaultValuedAttr<F64Attr, "std::numeric_limits<double>::infinity()">:$max);
+  let parameters = (ins CNN_Default<F64Attr, "-std::numeric_limits<double>::infinity()", "no limit">:$min,
+                        CNN_Default<F64Attr, "std::numeric_limits<double>::infinity()", "no limit">:$max);
   let settings = ["min", "max"];
 }
 def CNN_ClampGradientOp : CNN_ActivationGradient<"clamp_gradient", "input"> {
   let summary = "Gradient of `cnn.clamp`";
   let description = "dx = dy where min < x < max, else 0";
-  let parameters = (ins DefaultValuedAttr<F64Attr, "-std::numeric_limits<double>::infinity()">:$min,
-                        DefaultValuedAttr<F64Attr, "std::numeric_limits<double>::infinity()">:$max);
+  let parameters = (ins CNN_Default<F64Attr, "-std::numeric_limits<double>::infinity()", "no limit">:$min,
+                        CNN_Default<F64Attr, "std::numeric_limits<double>::infinity()", "no limit">:$max);
   let settings = ["min", "max"];
 }
 

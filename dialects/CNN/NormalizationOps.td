@@ -15,13 +15,14 @@ def CNN_BatchNormOp : CNN_Layer<"batch_norm", [Differentiable]> {
     `cnn.batch_norm_training`.
   }];
   let arguments = (ins CNN_Tensor:$input, CNN_Vector:$scale, CNN_Vector:$offset, CNN_Vector:$mean,
-                       CNN_Vector:$variance, DefaultValuedAttr<F64Attr, "1.0e-5">:$epsilon,
-                       DefaultValuedAttr<F64Attr, "0.1">:$momentum);
+                       CNN_Vector:$variance, CNN_Default<F64Attr, "1.0e-5">:$epsilon,
+                       CNN_Default<F64Attr, "0.1">:$momentum);
   let settings = ["epsilon", "momentum"];
   let results = (outs CNN_Tensor:$output);
 }
 
 def CNN_BatchNormTrainingOp : CNN_Layer<"batch_norm_training", [Differentiable]> {
+  let opDocGroup = CNN_CompilersGroup;
   let summary = "Batch normalisation with the statistics of the batch";
   let description = [{
     With m[c] and v[c] the mean and (biased) variance of x over all but the channel, of N elements:
@@ -30,14 +31,15 @@ def CNN_BatchNormTrainingOp : CNN_Layer<"batch_norm_training", [Differentiable]>
     (1 - momentum) * variance + momentum * v * N / (N - 1); for N = 1 the last factor is 1.
   }];
   let arguments = (ins CNN_Tensor:$input, CNN_Vector:$scale, CNN_Vector:$offset, CNN_Vector:$mean,
-                       CNN_Vector:$variance, DefaultValuedAttr<F64Attr, "1.0e-5">:$epsilon,
-                       DefaultValuedAttr<F64Attr, "0.1">:$momentum);
+                       CNN_Vector:$variance, CNN_Default<F64Attr, "1.0e-5">:$epsilon,
+                       CNN_Default<F64Attr, "0.1">:$momentum);
   let settings = ["epsilon", "momentum"];
   let results = (outs CNN_Tensor:$output, CNN_Vector:$batch_mean, CNN_Vector:$reciprocal_deviation,
                       CNN_Vector:$new_mean, CNN_Vector:$new_variance);
 }
 
 def CNN_BatchNormGradientOp : CNN_Layer<"batch_norm_gradient"> {
+  let opDocGroup = CNN_CompilersGroup;
   let summary = "Gradients of `cnn.batch_norm_training`";
   let description = [{
     With z = (x - m) * r and sums over all but the channel, of N elements:
@@ -53,7 +55,7 @@ def CNN_DropoutOp : CNN_Layer<"dropout", [SameOperandsAndResultShape]> {
   let description = [{
     The identity in inference. The training step multiplies by `cnn.dropout_mask` instead.
   }];
-  let arguments = (ins CNN_Tensor:$input, DefaultValuedAttr<F64Attr, "0.5">:$rate);
+  let arguments = (ins CNN_Tensor:$input, CNN_Default<F64Attr, "0.5">:$rate);
   let settings = ["rate"];
   let results = (outs CNN_Tensor:$output);
   let hasFolder = 1;

@@ -25,6 +25,7 @@ def CNN_MaxPoolOp : CNN_Layer<"max_pool", [Differentiable]> {
 }
 
 def CNN_MaxPoolArgmaxOp : CNN_Layer<"max_pool_argmax", [Differentiable]> {
+  let opDocGroup = CNN_CompilersGroup;
   let summary = "Maximum over a window, and where it was";
   let description = [{
     As `cnn.max_pool`; the second result holds r*kernel_w + s of the first largest element of each

@@ -23,14 +23,15 @@ def CNN_MeanOp : CNN_Reduction<"mean"> {
 def CNN_SoftmaxOp : CNN_Layer<"softmax", [Differentiable, SameOperandsAndResultShape]> {
   let summary = "Softmax along one axis";
   let description = "y = exp(x - m) / sum of exp(x - m), m the maximum, all along `axis`.";
-  let arguments = (ins CNN_Tensor:$input, DefaultValuedAttr<I64Attr, "1">:$axis);
+  let arguments = (ins CNN_Tensor:$input, CNN_Default<I64Attr, "1">:$axis);
   let settings = ["axis"];
   let results = (outs CNN_Tensor:$output);
 }
 def CNN_SoftmaxGradientOp : CNN_Layer<"softmax_gradient", [SameOperandsAndResultShape]> {
+  let opDocGroup = CNN_CompilersGroup;
   let summary = "Gradient of `cnn.softmax`";
   let description = "dx = y * (dy - sum of dy*y along `axis`)";
-  let arguments = (ins CNN_Tensor:$output_gradient, CNN_Tensor:$output, DefaultValuedAttr<I64Attr, "1">:$axis);
+  let arguments = (ins CNN_Tensor:$output_gradient, CNN_Tensor:$output, CNN_Default<I64Attr, "1">:$axis);
   let settings = ["axis"];
   let results = (outs CNN_Tensor:$input_gradient);
 }

@@ -14,6 +14,7 @@ def CNN_FlattenOp : CNN_Layer<"flatten", [Differentiable]> {
 }
 
 def CNN_ReshapeOp : CNN_Gradient<"reshape", [Differentiable]> {
+  let opDocGroup = CNN_AuthorsGroup;
   let summary = "The same elements in row-major order under another shape";
   let description = [{
     The result type states the shape; the number of elements is the same. With an open batch the
@@ -44,6 +45,7 @@ def CNN_ConcatOp : CNN_Layer<"concat", [Differentiable]> {
 }
 
 def CNN_SliceOp : CNN_Layer<"slice", [Differentiable]> {
+  let opDocGroup = CNN_CompilersGroup;
   let summary = "A range of one axis";
   let description = "Elements [begin, begin + size) of dimension `axis`.";
   let arguments = (ins CNN_Tensor:$input, I64Attr:$axis, I64Attr:$begin, I64Attr:$size);
@@ -52,6 +54,7 @@ def CNN_SliceOp : CNN_Layer<"slice", [Differentiable]> {
 }
 
 def CNN_PadOp : CNN_Layer<"pad", [Differentiable]> {
+  let opDocGroup = CNN_CompilersGroup;
   let summary = "Zeros before and after a range of one axis";
   let description = "The gradient of `cnn.slice`: `before` zeros, the input, `after` zeros along `axis`.";
   let arguments = (ins CNN_Tensor:$input, I64Attr:$axis, I64Attr:$before, I64Attr:$after);

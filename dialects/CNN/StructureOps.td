@@ -39,6 +39,7 @@ def CNN_ReadOp : CNN_Op<"read", [Pure, DeclareOpInterfaceMethods<SymbolUserOpInt
 }
 
 def CNN_WriteOp : CNN_Op<"write", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let opDocGroup = CNN_CompilersGroup;
   let summary = "Gives a parameter a new value when the network ends";
   let description = [{
     Takes effect when the network returns: every `cnn.read` of the same call still sees the old
