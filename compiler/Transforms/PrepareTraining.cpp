@@ -119,7 +119,7 @@ SoftmaxOp findLastSoftmax(Value output) {
 bool isOverClasses(SoftmaxOp softmax) {
   ArrayRef<int64_t> shape = cast<RankedTensorType>(softmax.getType()).getShape();
   for (int64_t axis = 1; axis < static_cast<int64_t>(shape.size()); ++axis)
-    if (axis != softmax.getAxis() && shape[axis] != 1)
+    if (axis != static_cast<int64_t>(softmax.getAxis()) && shape[axis] != 1)
       return false;
   return softmax.getAxis() != 0;
 }
