@@ -2,6 +2,7 @@
 
 #include "compiler/Transforms/Passes.h"
 #include "llvm/ADT/StringSwitch.h"
+#include <cmath>
 
 using namespace mlir;
 
@@ -57,7 +58,7 @@ struct SetTrainingPass : impl::SetTrainingBase<SetTrainingPass> {
   }
 
   void runOnOperation() override {
-    if (learningRate < 0.0) {
+    if (!(learningRate >= 0.0 && std::isfinite(static_cast<float>(learningRate)))) {
       getOperation().emitError("expects a positive learning rate, found ") << learningRate.getValue();
       return signalPassFailure();
     }

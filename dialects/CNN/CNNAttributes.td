@@ -88,17 +88,20 @@ def CNN_ConstantAttr : CNN_Initializer<"Constant", "constant"> {
   let summary = "Every value the same";
   let parameters = (ins CNN_NumberParameter<"number">:$value);
   let assemblyFormat = "`<` $value `>`";
+  let genVerifyDecl = 1;
 }
 def CNN_UniformAttr : CNN_Initializer<"Uniform", "uniform"> {
   let summary = "Uniform in [low, high)";
   let parameters = (ins CNN_NumberParameter<"low = number">:$low, CNN_NumberParameter<"high = number">:$high, CNN_SeedSetting:$seed);
   let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
 }
 def CNN_NormalAttr : CNN_Initializer<"Normal", "normal"> {
   let summary = "Normal with the given mean and standard deviation";
   let parameters = (ins CNN_NumberSetting<"mean", "0.0">:$mean, CNN_NumberParameter<"stddev = number">:$stddev,
                         CNN_SeedSetting:$seed);
   let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
 }
 class CNN_FanInitializer<string name, string attrMnemonic> : CNN_Initializer<name, attrMnemonic> {
   let parameters = (ins CNN_SeedSetting:$seed);
@@ -137,6 +140,7 @@ def CNN_SGDAttr : CNN_Attr<"SGD", "sgd"> {
                         CNN_Setting<"bool", "nesterov", "false">:$nesterov,
                         CNN_NumberSetting<"weight_decay", "0.0">:$weight_decay);
   let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
 }
 def CNN_AdamAttr : CNN_Attr<"Adam", "adam"> {
   let summary = "Adam (Kingma and Ba, 2014); see `cnn.adam`";
@@ -145,6 +149,7 @@ def CNN_AdamAttr : CNN_Attr<"Adam", "adam"> {
                         CNN_NumberSetting<"epsilon", "1e-8">:$epsilon,
                         CNN_NumberSetting<"weight_decay", "0.0">:$weight_decay);
   let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
 }
 def CNN_OptimizerAttr : AnyAttrOf<[CNN_SGDAttr, CNN_AdamAttr], "#cnn.sgd or #cnn.adam">;
 
