@@ -56,10 +56,37 @@ public:
 };
 } // namespace
 
+static StringAttr getFile(Operation *op) {
+  auto place = op->getLoc()->findInstanceOf<FileLineColLoc>();
+  return place ? place.getFilename() : StringAttr();
+}
+
+/// An error of the kernel. What the schedule of another file caused is at the stage there that the message names
+/// (the definition of max_pool is cnn_max_pool$0, its wrapper cnn_max_pool_global_wrapper$0), or else at its
+/// first directive.
+static InFlightDiagnostic emitCompileError(halide::KernelOp kernel, StringRef message) {
+  auto emit = [&](Operation *op) { return op->emitError("cannot be compiled: ") << message; };
+  Region &schedule = kernel.getSchedule();
+  if (schedule.empty() || schedule.front().empty())
+    return emit(kernel);
+  Operation *place = &schedule.front().front();
+  if (!getFile(place) || getFile(place) == getFile(kernel))
+    return emit(kernel);
+  size_t length = 0;
+  for (auto stage : schedule.front().getOps<halide::StageOp>())
+    if (stage.getName().size() > length && message.contains(("cnn_" + stage.getName()).str())) {
+      length = stage.getName().size();
+      place = stage;
+    }
+  InFlightDiagnostic diagnostic = emit(place);
+  diagnostic.attachNote(kernel.getLoc()) << "in the schedule of @" << kernel.getSymName();
+  return diagnostic;
+}
+
 FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, const Target &target,
                                      KernelForm form) {
   auto fail = [&](llvm::Error error) {
-    return kernel.emitError("cannot be compiled: ") << llvm::toString(std::move(error));
+    return emitCompileError(kernel, llvm::toString(std::move(error)));
   };
   llvm::Expected<MemoryFile> file = MemoryFile::create();
   if (!file)
@@ -76,7 +103,7 @@ FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, 
         .compile_to({{getOutputType(form), file->getPath()}}, (*definition)->getArguments(), symbol.str(),
                     getHalideTarget(target));
   } catch (const Halide::Error &error) {
-    return kernel.emitError("cannot be compiled: ") << getMessage(error);
+    return emitCompileError(kernel, getMessage(error));
   }
   auto buffer = file->read();
   if (!buffer)
@@ -86,7 +113,7 @@ FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, 
   auto isTensor = [](Type type) { return cast<ShapedType>(type).getRank() > 0; };
   if (form == KernelForm::PTX && !code.contains(".entry") &&
       llvm::any_of(kernel.getFunctionType().getResults(), isTensor))
-    return kernel.emitError("cannot be compiled: expects a schedule that maps loops to the GPU (halide.gpu_blocks)");
+    return emitCompileError(kernel, "expects a schedule that maps loops to the GPU (halide.gpu_blocks)");
   return code.str();
 }
 
