@@ -2,6 +2,7 @@
 
 #include "frontend/FileDiagnosticHandler.h"
 
+#include "frontend/SyntaxErrors.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Location.h"
 #include "llvm/Support/SourceMgr.h"
@@ -31,14 +32,25 @@ static llvm::SourceMgr::DiagKind getKind(DiagnosticSeverity severity) {
 
 FileDiagnosticHandler::FileDiagnosticHandler(llvm::SourceMgr &sources, MLIRContext *context, raw_ostream &os)
     : SourceMgrDiagnosticHandler(sources, context, os) {
-  setHandler([this](Diagnostic &diagnostic) {
-    auto hasLine = [](Diagnostic &part) { return !findFileWithoutLine(part.getLocation()); };
-    if (hasLine(diagnostic) && llvm::all_of(diagnostic.getNotes(), hasLine))
-      return emitDiagnostic(diagnostic);
-    print(diagnostic.getLocation(), diagnostic.str(), diagnostic.getSeverity());
-    for (Diagnostic &note : diagnostic.getNotes())
-      print(note.getLocation(), note.str(), note.getSeverity());
+  setHandler([this, context](Diagnostic &diagnostic) {
+    std::string message = diagnostic.str(), explained = explainSyntaxError(message, context);
+    if (message == explained)
+      return print(diagnostic);
+    if (explained.empty() && hasErrors)
+      return;
+    Diagnostic replaced(diagnostic.getLocation(), diagnostic.getSeverity());
+    print(replaced << (explained.empty() ? message : explained));
   });
+}
+
+void FileDiagnosticHandler::print(Diagnostic &diagnostic) {
+  hasErrors |= diagnostic.getSeverity() == DiagnosticSeverity::Error;
+  auto hasLine = [](Diagnostic &part) { return !findFileWithoutLine(part.getLocation()); };
+  if (hasLine(diagnostic) && llvm::all_of(diagnostic.getNotes(), hasLine))
+    return emitDiagnostic(diagnostic);
+  print(diagnostic.getLocation(), diagnostic.str(), diagnostic.getSeverity());
+  for (Diagnostic &note : diagnostic.getNotes())
+    print(note.getLocation(), note.str(), note.getSeverity());
 }
 
 void FileDiagnosticHandler::print(Location location, const Twine &message, DiagnosticSeverity severity) {
