@@ -21,7 +21,7 @@ enum class Format { Text, ONNX, Unknown };
 
 static Format findFormat(StringRef path, const llvm::MemoryBuffer &content) {
   StringRef extension = llvm::sys::path::extension(path);
-  if (path == "-" || extension == ".mlir" || extension == ".mlirbc" || isBytecode(content))
+  if (extension == ".mlir" || extension == ".mlirbc" || isBytecode(content))
     return Format::Text;
   if (extension == ".onnx")
     return Format::ONNX;
@@ -30,6 +30,9 @@ static Format findFormat(StringRef path, const llvm::MemoryBuffer &content) {
   // in fields 2 to 8.
   if (head.size() > 3 && head[0] == 0x08 && head[1] > 0 && head[1] < 0x40 && head[2] >= 0x12 && head[2] <= 0x42)
     return Format::ONNX;
+  // What has no name may be a part of a network, with an error to come.
+  if (path == "-")
+    return Format::Text;
   if (!head.contains('\0') && (head.contains("cnn.network") || head.contains("builtin.module")))
     return Format::Text;
   return Format::Unknown;
@@ -50,7 +53,7 @@ OwningOpRef<ModuleOp> importModel(StringRef path, MLIRContext *context, bool tra
     return importText(sources, context);
   }
   case Format::ONNX: {
-    FailureOr<OwningOpRef<ModuleOp>> module = importONNX(path, context, training);
+    FailureOr<OwningOpRef<ModuleOp>> module = importONNX(**content, context, training);
     return succeeded(module) ? std::move(*module) : nullptr;
   }
   case Format::Unknown:

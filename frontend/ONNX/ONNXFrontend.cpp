@@ -24,8 +24,8 @@ static constexpr int64_t oldestOpset = 9, newestOpset = 28;
 namespace {
 class ONNXImporter {
 public:
-  ONNXImporter(StringRef path, MLIRContext *context, bool training)
-      : path(path), context(context), training(training), model(std::make_shared<onnx::ModelProto>()), builder(context) {}
+  ONNXImporter(const llvm::MemoryBuffer &file, MLIRContext *context, bool training)
+      : path(file.getBufferIdentifier()), content(file.getBuffer()), context(context), training(training), model(std::make_shared<onnx::ModelProto>()), builder(context) {}
 
   FailureOr<OwningOpRef<ModuleOp>> import();
 
@@ -41,7 +41,7 @@ private:
   Location locate(StringRef name = {}) { return getLocation(context, path, name); }
   InFlightDiagnostic emitError(StringRef name = {}) { return mlir::emitError(locate(name)); }
 
-  StringRef path;
+  StringRef path, content;
   MLIRContext *context;
   bool training;
   std::shared_ptr<onnx::ModelProto> model;
@@ -53,10 +53,6 @@ private:
 } // namespace
 
 LogicalResult ONNXImporter::readModel() {
-  auto file = llvm::MemoryBuffer::getFile(path, /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  if (!file)
-    return emitError() << "cannot open the model: " << file.getError().message();
-  StringRef content = (*file)->getBuffer();
   if (content.size() > static_cast<size_t>(std::numeric_limits<int>::max()))
     return emitError() << "expects a model of less than 2 GiB (larger weights belong into external files), found "
                        << content.size() << " bytes";
@@ -125,7 +121,7 @@ LogicalResult ONNXImporter::readInputs() {
   return success();
 }
 
-/// The file's name; parameters are symbols of the same table and keep theirs.
+/// The file's name, or model for the standard input; parameters are symbols of the same table and keep theirs.
 std::string ONNXImporter::chooseNetworkName() {
   llvm::StringSet<> taken;
   for (const onnx::TensorProto &initializer : model->graph().initializer())
@@ -133,7 +129,7 @@ std::string ONNXImporter::chooseNetworkName() {
   for (const onnx::NodeProto &node : model->graph().node())
     for (const std::string &output : node.output())
       taken.insert(output);
-  std::string name = llvm::sys::path::stem(path).str();
+  std::string name = path == "<stdin>" ? "model" : llvm::sys::path::stem(path).str();
   for (char &character : name)
     if (!llvm::isAlnum(character))
       character = '_';
@@ -213,8 +209,8 @@ FailureOr<OwningOpRef<ModuleOp>> ONNXImporter::import() {
   return std::move(module);
 }
 
-FailureOr<OwningOpRef<ModuleOp>> importONNX(StringRef path, MLIRContext *context, bool training) {
-  return ONNXImporter(path, context, training).import();
+FailureOr<OwningOpRef<ModuleOp>> importONNX(const llvm::MemoryBuffer &file, MLIRContext *context, bool training) {
+  return ONNXImporter(file, context, training).import();
 }
 
 } // namespace cnnc
