@@ -58,13 +58,21 @@ struct ApplySchedulesPass : impl::ApplySchedulesBase<ApplySchedulesPass> {
   using ApplySchedulesBase::ApplySchedulesBase;
 
   void runOnOperation() override {
+    if (file.empty()) {
+      emitError(UnknownLoc::get(&getContext())) << "expects a file of schedules: --halide-apply-schedules=file=...";
+      return signalPassFailure();
+    }
+    auto emitFileError = [&] { return emitError(FileLineColLoc::get(&getContext(), file, 0, 0)); };
     auto buffer = llvm::MemoryBuffer::getFile(file);
     if (!buffer) {
-      emitError(FileLineColLoc::get(&getContext(), file, 0, 0))
-          << "cannot open the schedules: " << buffer.getError().message();
+      emitFileError() << "cannot open the schedules: " << buffer.getError().message();
       return signalPassFailure();
     }
     OwningOpRef<ModuleOp> edited = parseSourceString<ModuleOp>((*buffer)->getBuffer(), &getContext(), file);
+    if (edited && edited->getOps<KernelOp>().empty()) {
+      emitFileError() << "expects kernels with their schedules (from --emit=schedule), found none";
+      return signalPassFailure();
+    }
     if (!edited || failed(applySchedules(getOperation(), *edited)))
       signalPassFailure();
   }
