@@ -2,7 +2,6 @@
 
 import glob
 import os
-import shutil
 import subprocess
 import sys
 
@@ -41,6 +40,6 @@ features = {
     "gpu": os.path.exists("/dev/nvidiactl"),
     "peers": os.path.exists(os.path.join(config.source_root, ".venv-peers", "installed")),
     "asan": config.sanitized,
-    "mount": shutil.which("unshare") and subprocess.call("unshare -rm mount -t tmpfs none /mnt 2> /dev/null", shell=True) == 0,
+    "mount": subprocess.call("unshare -rm mount -t tmpfs none /mnt 2> /dev/null", shell=True) == 0,
 }
 config.available_features.update(name for name, present in features.items() if present)

@@ -4,6 +4,7 @@
 
 #include "compiler/Codegen/Linker.h"
 #include "compiler/Driver/Report.h"
+#include "frontend/SyntaxErrors.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Path.h"
@@ -72,7 +73,8 @@ struct CommandLine {
   cl::opt<double> learningRate{"learning-rate", cl::value_desc("rate"), cl::cat(category),
                                cl::desc("Learning rate, instead of the model's own")};
   cl::opt<std::string> target{"target", cl::value_desc("target"), cl::cat(category), cl::init("host"),
-                              cl::desc("host (default), x86-64-v3, x86-64-v4, cuda or opencl")};
+                              cl::desc("host (default), x86-64-v3 or x86-64-v4; cuda gives no model but PTX (--emit=ptx), "
+                                       "opencl no code but stages, such as --emit=schedule")};
   cl::opt<Math> math{"math", cl::cat(category), cl::init(Math::Fast),
                      cl::desc("How sums may be formed:"),
                      cl::values(clEnumValN(Math::Fast, "fast",
@@ -120,15 +122,47 @@ static std::nullopt_t fail(const llvm::Twine &message) {
   return std::nullopt;
 }
 
+/// Refuses names that no option has. LLVM itself would take them for letters in one word, each an option, where
+/// the first is the letter of one, as o is.
+static bool checkNames(llvm::ArrayRef<char *> arguments) {
+  const auto &options = cl::getRegisteredOptions();
+  for (size_t index = 0; index < arguments.size() && llvm::StringRef(arguments[index]) != "--"; ++index) {
+    auto [written, value] = llvm::StringRef(arguments[index]).split('=');
+    llvm::StringRef name = written.ltrim('-');
+    if (!written.starts_with("-") || name.empty())
+      continue;
+    if (const cl::Option *option = options.lookup(name)) {
+      bool takesNext = option->getValueExpectedFlag() == cl::ValueRequired && value.empty();
+      index += takesNext;
+      continue;
+    }
+    llvm::SmallVector<llvm::StringRef> names;
+    for (const auto &entry : options)
+      if (entry.second->getOptionHiddenFlag() == cl::NotHidden)
+        names.push_back(entry.first);
+    llvm::sort(names);
+    std::string suggestion = suggestName(name, names);
+    fail("unknown option '" + written + "'" +
+         (suggestion.empty() ? " (cnnc --help shows all)" : "; did you mean '--" + suggestion + "'?"));
+    return false;
+  }
+  return true;
+}
+
 /// What is written, and where.
 static bool resolveOutput(Options &options, const CommandLine &line) {
   options.output = line.output;
   bool chosen = line.emit.getNumOccurrences() > 0;
   if (chosen)
     options.emit = line.emit;
-  else if (!line.output.empty() && line.output != "-")
-    options.emit = getEmitOfExtension(llvm::sys::path::extension(line.output)).value_or(Emit::SharedObject);
-  else if (!line.output.empty() || (!line.summary && line.header.empty()))
+  else if (llvm::StringRef extension = llvm::sys::path::extension(line.output); !extension.empty()) {
+    options.emit = getEmitOfExtension(extension);
+    if (!options.emit) {
+      fail(llvm::Twine("-o ") + line.output.getValue() +
+           ": expects .so, .o, .a, .h, .ll, .s or .ptx without --emit, found '" + extension + "'");
+      return false;
+    }
+  } else if (!line.output.empty() || (!line.summary && line.header.empty()))
     options.emit = Emit::SharedObject;
   if (options.emit && options.output.empty())
     options.output = getDefaultOutput(*options.emit, options.input);
@@ -141,8 +175,9 @@ static bool resolveOutput(Options &options, const CommandLine &line) {
   bool isGpuForm = !options.emit || *options.emit <= Emit::Summary || *options.emit == Emit::PTX ||
                    *options.emit == Emit::Header;
   if (options.target.isGpu() && !isGpuForm) {
-    fail("--target=" + options.target.name + ": expects --emit=ptx, header, summary or a stage "
-         "(cnn, layout, halide, schedule, buffers); models run on the CPU");
+    std::string code = options.target.kind == Target::Kind::Cuda ? "ptx, " : "";
+    fail("--target=" + options.target.name + ": expects --emit=" + code +
+         "header, summary or a stage (cnn, layout, halide, schedule, buffers); models run on the CPU");
     return false;
   }
   if (options.emit == Emit::PTX && options.target.kind != Target::Kind::Cuda) {
@@ -162,6 +197,8 @@ std::optional<Options> Options::parse(int argc, char **argv) {
   cl::SetVersionPrinter([](llvm::raw_ostream &stream) {
     stream << getCompilerVersion() << " (LLVM " << LLVM_VERSION_STRING << ", Halide 21)\n";
   });
+  if (!checkNames(llvm::ArrayRef(argv, argc).drop_front()))
+    return std::nullopt;
   if (!cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
     return std::nullopt;
 
@@ -195,7 +232,8 @@ std::optional<Options> Options::parse(int argc, char **argv) {
        std::initializer_list<const cl::Option *>{&line.loss, &line.optimizer, &line.learningRate})
     if (option->getNumOccurrences() > 0 && !options.train)
       return fail("--" + option->ArgStr + ": expects --train");
-  if (line.learningRate.getNumOccurrences() > 0 && !(options.learningRate > 0.0 && std::isfinite(options.learningRate)))
+  bool isRate = options.learningRate > 0.0 && std::isfinite(static_cast<float>(options.learningRate));
+  if (line.learningRate.getNumOccurrences() > 0 && !isRate)
     return fail("--learning-rate: expects a positive number, found " +
                 llvm::Twine(std::to_string(options.learningRate)));
   if (!resolveOutput(options, line))
