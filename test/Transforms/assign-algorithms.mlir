@@ -1,8 +1,12 @@
 // RUN: cnn-opt %s --cnn-assign-algorithms | FileCheck %s
 
 // CHECK-LABEL: @all_passes
-cnn.network @all_passes(%x: tensor<8x64x14x14xf32>, %w: tensor<32x64x3x3xf32>, %dy: tensor<8x32x14x14xf32>)
+cnn.parameter @w : tensor<32x64x3x3xf32> = #cnn.he_normal<seed = 1>
+cnn.network @all_passes(%image: tensor<8x64x14x14xf32>, %gradient: tensor<8x32x14x14xf32>)
     -> (tensor<8x32x14x14xf32>, tensor<8x64x14x14xf32>, tensor<32x64x3x3xf32>) {
+  %w = cnn.read @w : tensor<32x64x3x3xf32>
+  %x = cnn.relu %image : (tensor<8x64x14x14xf32>) -> tensor<8x64x14x14xf32>
+  %dy = cnn.relu %gradient : (tensor<8x32x14x14xf32>) -> tensor<8x32x14x14xf32>
   // CHECK: cnn.conv2d %{{.*}} pads = [1, 1, 1, 1] algorithm = winograd :
   %y = cnn.conv2d %x, %w pads = [1, 1, 1, 1] : (tensor<8x64x14x14xf32>, tensor<32x64x3x3xf32>) -> tensor<8x32x14x14xf32>
   // CHECK: cnn.conv2d_input_gradient %{{.*}} pads = [1, 1, 1, 1] algorithm = winograd :
@@ -12,17 +16,30 @@ cnn.network @all_passes(%x: tensor<8x64x14x14xf32>, %w: tensor<32x64x3x3xf32>, %
   cnn.return %y, %dx, %dw : tensor<8x32x14x14xf32>, tensor<8x64x14x14xf32>, tensor<32x64x3x3xf32>
 }
 
-// Too few channels, too few tiles for the weight's transform, and windows that the algorithm is not for.
+// Too few channels, too few tiles for the weight's transform, windows that the algorithm is not for, and an image
+// that lies as the caller has it.
 // CHECK-LABEL: @direct
 // CHECK-NOT: winograd
-cnn.network @direct(%image: tensor<8x8x28x28xf32>, %small: tensor<1x512x7x7xf32>, %x: tensor<8x64x14x14xf32>,
-                    %w: tensor<8x8x3x3xf32>, %large: tensor<512x512x3x3xf32>, %w3: tensor<64x64x3x3xf32>,
-                    %w5: tensor<64x64x5x5xf32>, %grouped: tensor<64x32x3x3xf32>) {
-  %0 = cnn.conv2d %image, %w : (tensor<8x8x28x28xf32>, tensor<8x8x3x3xf32>) -> tensor<8x8x26x26xf32>
-  %1 = cnn.conv2d %small, %large pads = [1, 1, 1, 1] : (tensor<1x512x7x7xf32>, tensor<512x512x3x3xf32>) -> tensor<1x512x7x7xf32>
-  %2 = cnn.conv2d %x, %w5 : (tensor<8x64x14x14xf32>, tensor<64x64x5x5xf32>) -> tensor<8x64x10x10xf32>
-  %3 = cnn.conv2d %x, %w3 strides = [2, 2] : (tensor<8x64x14x14xf32>, tensor<64x64x3x3xf32>) -> tensor<8x64x6x6xf32>
-  %4 = cnn.conv2d %x, %w3 dilations = [2, 2] : (tensor<8x64x14x14xf32>, tensor<64x64x3x3xf32>) -> tensor<8x64x10x10xf32>
+cnn.parameter @w8 : tensor<8x8x3x3xf32> = #cnn.he_normal<seed = 1>
+cnn.parameter @w64 : tensor<64x64x3x3xf32> = #cnn.he_normal<seed = 1>
+cnn.parameter @w512 : tensor<512x512x3x3xf32> = #cnn.he_normal<seed = 1>
+cnn.parameter @w5x5 : tensor<64x64x5x5xf32> = #cnn.he_normal<seed = 1>
+cnn.parameter @grouped : tensor<64x32x3x3xf32> = #cnn.he_normal<seed = 1>
+cnn.network @direct(%a: tensor<8x8x28x28xf32>, %b: tensor<1x512x7x7xf32>, %c: tensor<8x64x14x14xf32>) {
+  %w8 = cnn.read @w8 : tensor<8x8x3x3xf32>
+  %w64 = cnn.read @w64 : tensor<64x64x3x3xf32>
+  %w512 = cnn.read @w512 : tensor<512x512x3x3xf32>
+  %w5x5 = cnn.read @w5x5 : tensor<64x64x5x5xf32>
+  %grouped = cnn.read @grouped : tensor<64x32x3x3xf32>
+  %few = cnn.relu %a : (tensor<8x8x28x28xf32>) -> tensor<8x8x28x28xf32>
+  %small = cnn.relu %b : (tensor<1x512x7x7xf32>) -> tensor<1x512x7x7xf32>
+  %x = cnn.relu %c : (tensor<8x64x14x14xf32>) -> tensor<8x64x14x14xf32>
+  %0 = cnn.conv2d %few, %w8 : (tensor<8x8x28x28xf32>, tensor<8x8x3x3xf32>) -> tensor<8x8x26x26xf32>
+  %1 = cnn.conv2d %small, %w512 pads = [1, 1, 1, 1] : (tensor<1x512x7x7xf32>, tensor<512x512x3x3xf32>) -> tensor<1x512x7x7xf32>
+  %2 = cnn.conv2d %x, %w5x5 : (tensor<8x64x14x14xf32>, tensor<64x64x5x5xf32>) -> tensor<8x64x10x10xf32>
+  %3 = cnn.conv2d %x, %w64 strides = [2, 2] : (tensor<8x64x14x14xf32>, tensor<64x64x3x3xf32>) -> tensor<8x64x6x6xf32>
+  %4 = cnn.conv2d %x, %w64 dilations = [2, 2] : (tensor<8x64x14x14xf32>, tensor<64x64x3x3xf32>) -> tensor<8x64x10x10xf32>
   %5 = cnn.conv2d %x, %grouped groups = 2 : (tensor<8x64x14x14xf32>, tensor<64x32x3x3xf32>) -> tensor<8x64x12x12xf32>
+  %6 = cnn.conv2d %c, %w64 : (tensor<8x64x14x14xf32>, tensor<64x64x3x3xf32>) -> tensor<8x64x12x12xf32>
   cnn.return
 }
