@@ -32,6 +32,13 @@ const char *prefix(Dataset::Split split) {
   return split == Dataset::Split::Train ? "train" : "t10k";
 }
 
+/// Colour images have four dimensions, and most write them under the name with a 3 all the same.
+std::optional<std::string> findImages(const std::string &folder, Dataset::Split split) {
+  std::string part = concatenate(prefix(split), "-images");
+  std::optional<std::string> path = findFile(folder, part, 3);
+  return path ? path : findFile(folder, part, 4);
+}
+
 std::string requireFile(const std::string &folder, const std::string &part, int rank) {
   if (std::optional<std::string> path = findFile(folder, part, rank))
     return *path;
@@ -43,13 +50,15 @@ std::string requireFile(const std::string &folder, const std::string &part, int 
 
 Dataset Dataset::read(const std::string &location, Split split) {
   std::string folder = findDataset(location);
-  std::string imagesPath = requireFile(folder, concatenate(prefix(split), "-images"), 3);
+  std::optional<std::string> images = findImages(folder, split);
+  std::string imagesPath =
+      images ? *images : requireFile(folder, concatenate(prefix(split), "-images"), 3);
   std::string labelsPath = requireFile(folder, concatenate(prefix(split), "-labels"), 1);
   return Dataset(readIdx(imagesPath), readIdx(labelsPath), imagesPath, labelsPath);
 }
 
 bool Dataset::has(const std::string &location, Split split) {
-  return findFile(findDataset(location), concatenate(prefix(split), "-images"), 3).has_value();
+  return findImages(findDataset(location), split).has_value();
 }
 
 Dataset::Dataset(Tensor imageTensor, Tensor labelTensor, const std::string &imagesName,

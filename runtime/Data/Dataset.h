@@ -15,7 +15,7 @@ public:
 
   /// Reads the IDX files of one split from a folder, plain or .gz, under their
   /// usual names: train-images-idx3-ubyte and train-labels-idx1-ubyte, or
-  /// t10k-… for the test split. `location` may also be a name that
+  /// t10k-… for the test split; colour images also as idx4. `location` may also be a name that
   /// findDataset() knows.
   static Dataset read(const std::string &location, Split split);
 

@@ -39,6 +39,18 @@ TEST_F(DatasetTest, FindsCompressedFilesAndDots) {
   EXPECT_FALSE(Dataset::has(folder, Dataset::Split::Test));
 }
 
+TEST_F(DatasetTest, FindsColourImagesUnderBothNames) {
+  writeBytes(labels, idxBytes({1}, "\1"));
+  for (const std::string &name : {path("train-images-idx4-ubyte"), images}) {
+    writeBytes(name, idxBytes({1, 3, 1, 2}, "rsgtbu"));
+    Dataset dataset = read();
+    EXPECT_EQ(dataset.channels(), 3);
+    EXPECT_EQ(dataset.image(0)[2], 'g');
+    EXPECT_TRUE(Dataset::has(folder, Dataset::Split::Train));
+    std::filesystem::remove(name);
+  }
+}
+
 TEST_F(DatasetTest, ReportsMissingFilesAndFolders) {
   expectError(CNN_RUNTIME_FILE_FAILED, folder + ": expected a file train-images-idx3-ubyte",
               [&] { read(); });
