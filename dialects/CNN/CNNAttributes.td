@@ -21,6 +21,10 @@ class CNN_Setting<string type, string name, string value>
 }
 class CNN_NumberParameter<string shown> : CNN_Parameter<"::cnnc::cnn::Number", shown>;
 class CNN_NumberSetting<string name, string value> : CNN_Setting<"::cnnc::cnn::Number", name, value>;
+/// One of an enumeration's words.
+class CNN_Words<EnumAttrInfo enumeration> : EnumParameter<enumeration> {
+  let syntax = !interleave(!foreach(case, enumeration.enumerants, case.str), " | ");
+}
 def CNN_SeedSetting : CNN_Setting<"uint64_t", "seed", "0">;
 
 //===----------------------------------------------------------------------===//
@@ -51,7 +55,9 @@ def CNN_Padding : I32EnumAttr<"Padding", "how the borders of a window's input ar
   let cppNamespace = "::cnnc::cnn";
   let genSpecializedAttr = 0;
 }
-def CNN_PaddingAttr : EnumAttr<CNN_Dialect, CNN_Padding, "padding">;
+def CNN_PaddingAttr : EnumAttr<CNN_Dialect, CNN_Padding, "padding"> {
+  let parameters = (ins CNN_Words<CNN_Padding>:$value);
+}
 
 //===----------------------------------------------------------------------===//
 // Algorithm
@@ -63,7 +69,9 @@ def CNN_Algorithm : I32EnumAttr<"Algorithm", "how a convolution is computed", [
   let cppNamespace = "::cnnc::cnn";
   let genSpecializedAttr = 0;
 }
-def CNN_AlgorithmAttr : EnumAttr<CNN_Dialect, CNN_Algorithm, "algorithm">;
+def CNN_AlgorithmAttr : EnumAttr<CNN_Dialect, CNN_Algorithm, "algorithm"> {
+  let parameters = (ins CNN_Words<CNN_Algorithm>:$value);
+}
 
 //===----------------------------------------------------------------------===//
 // Initialisers
@@ -131,6 +139,7 @@ def CNN_Loss : I32EnumAttr<"Loss", "what training makes small", [
   let genSpecializedAttr = 0;
 }
 def CNN_LossAttr : EnumAttr<CNN_Dialect, CNN_Loss, "loss"> {
+  let parameters = (ins CNN_Words<CNN_Loss>:$value);
   let assemblyFormat = "`<` $value `>`";
 }
 
@@ -159,6 +168,7 @@ def CNN_Entry : I32EnumAttr<"Entry", "which entry point of the model a network i
   let genSpecializedAttr = 0;
 }
 def CNN_EntryAttr : EnumAttr<CNN_Dialect, CNN_Entry, "entry"> {
+  let parameters = (ins CNN_Words<CNN_Entry>:$value);
   let assemblyFormat = "`<` $value `>`";
 }
 
