@@ -29,7 +29,8 @@ static bool hasOverlappingWindows(Operation *op) {
 /// Whether a pooling is a reduction of its own, with more elements than are written out.
 static bool hasLargeWindows(Operation *op) {
   return llvm::TypeSwitch<Operation *, bool>(op)
-      .Case<MaxPoolOp, MaxPoolArgmaxOp, AveragePoolOp>([](auto pool) { return !halide::isWrittenOut(pool.getWindow()); })
+      .Case<MaxPoolOp, MaxPoolArgmaxOp, AveragePoolOp>(
+          [](auto pool) { return !halide::isWrittenOut(pool.getWindow()); })
       .Default([](Operation *) { return false; });
 }
 

@@ -60,8 +60,12 @@ ScheduleBuilder::Partial ScheduleBuilder::rfactor(Value update, Value loop) {
 void ScheduleBuilder::vectorize(Value loop) { VectorizeOp::create(builder, location, loop); }
 void ScheduleBuilder::unroll(Value loop) { UnrollOp::create(builder, location, loop); }
 void ScheduleBuilder::parallel(Value loop) { ParallelOp::create(builder, location, loop); }
-void ScheduleBuilder::alignBounds(Value loop, int64_t extent) { AlignBoundsOp::create(builder, location, loop, extent); }
-void ScheduleBuilder::boundExtent(Value loop, int64_t extent) { BoundExtentOp::create(builder, location, loop, extent); }
+void ScheduleBuilder::alignBounds(Value loop, int64_t extent) {
+  AlignBoundsOp::create(builder, location, loop, extent);
+}
+void ScheduleBuilder::boundExtent(Value loop, int64_t extent) {
+  BoundExtentOp::create(builder, location, loop, extent);
+}
 void ScheduleBuilder::alignStorage(Value loop, int64_t extent) {
   AlignStorageOp::create(builder, location, loop, extent);
 }

@@ -58,7 +58,7 @@ static ResultTile splitIntoTiles(ScheduleBuilder &builder, Value channels, Value
 }
 
 SmallVector<Value> scheduleTransform(ScheduleBuilder &builder, Value stage, StringRef channels, int64_t lanes,
-                                            ArrayRef<StringRef> unrolled) {
+                                     ArrayRef<StringRef> unrolled) {
   auto [vectors, lane] = builder.split(builder.loop(stage, channels), lanes);
   SmallVector<Value> order{lane};
   builder.vectorize(lane);
@@ -70,106 +70,147 @@ SmallVector<Value> scheduleTransform(ScheduleBuilder &builder, Value stage, Stri
   return order;
 }
 
-/// `result` is the convolution's value, (n, c, y, x), and `inputs` the channels that are summed.
-static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType result, int64_t inputs) {
+namespace {
+/// The schedule of one convolution: `result` is its value, (n, c, y, x), and `inputs` the channels that are summed.
+class WinogradSchedule {
+public:
+  WinogradSchedule(ScheduleBuilder &builder, Operation *op, RankedTensorType result, int64_t inputs)
+      : builder(builder), op(op), result(result), inputs(inputs), tiles(result.getDimSize(2), result.getDimSize(3)),
+        block(getWinogradBlock(result.getDimSize(1))), lanes(largestDivisor(block, builder.target.vectorFloats)),
+        chunk(chooseChunk(result.getDimSize(0), tiles, inputs, builder.target)),
+        chunkTiles(chunk.images * chunk.rows * tiles.columns),
+        manyImages(result.getDimSize(0) / chunk.images >= builder.target.cores),
+        manyRows(tiles.rows / chunk.rows >= builder.target.cores) {}
+
+  void write() {
+    ResultLoops loops = scheduleResult();
+    scheduleProducts(loops.blocks);
+    scheduleInput(loops.rowChunks);
+    scheduleWeight();
+  }
+
+private:
+  struct ResultLoops {
+    Value blocks, rowChunks;
+  };
+  ResultLoops scheduleResult();
+  void scheduleProducts(Value blocks);
+  void scheduleInput(Value chunks);
+  void scheduleWeight();
+  Value stage(StringRef purpose) { return builder.stage(builder.getName(op, purpose)); }
+
+  ScheduleBuilder &builder;
+  Operation *op;
+  RankedTensorType result;
+  int64_t inputs;
+  WinogradTiles tiles;
+  int64_t block, lanes; // output channels whose products are computed together, and in a vector
+  Chunk chunk;
+  int64_t chunkTiles;
+  bool manyImages, manyRows; // chunks enough for all threads
+};
+} // namespace
+
+/// The results in the tiles that they are computed in; with pooling of stride s behind it 4/s x 4/s of them.
+WinogradSchedule::ResultLoops WinogradSchedule::scheduleResult() {
   constexpr int64_t extent = WinogradTiles::extent;
-  const Target &target = builder.target;
   std::string main = builder.getName(op);
   KernelResult output = getResults(builder.kernel).front();
-  bool isImage = output.type.getRank() == 4;
   // Where something that is no image is fused behind, the convolution is computed whole.
-  std::string outStage = isImage ? output.stage : main;
-  int64_t images = result.getDimSize(0), channels = result.getDimSize(1);
-  WinogradTiles tiles(result.getDimSize(2), result.getDimSize(3));
-  int64_t block = getWinogradBlock(channels), lanes = largestDivisor(block, target.vectorFloats);
-  Chunk chunk = chooseChunk(images, tiles, inputs, target);
-  int64_t chunkTiles = chunk.images * chunk.rows * tiles.columns;
-  RegisterTile registers = chooseRegisterTile(block, chunkTiles, target);
-
-  // The results of one tile; with pooling of stride s behind it 4/s x 4/s of them.
-  std::optional<cnn::Window> pooling = getPooling(builder.kernel);
-  int64_t poolY = pooling ? pooling->y.stride : 1, poolX = pooling ? pooling->x.stride : 1;
-  Value out = builder.stage(outStage);
+  bool isImage = output.type.getRank() == 4;
+  std::string name = isImage ? output.stage : main;
+  Value out = builder.stage(name);
   if (!isImage)
     builder.computeRoot(out);
-  int64_t tileY = std::max<int64_t>(extent / poolY, 1), tileX = std::max<int64_t>(extent / poolX, 1);
+  std::optional<cnn::Window> pooling = getPooling(builder.kernel);
+  int64_t tileRows = pooling ? std::max<int64_t>(extent / pooling->y.stride, 1) : extent;
+  int64_t tileColumns = pooling ? std::max<int64_t>(extent / pooling->x.stride, 1) : extent;
+  int64_t outRows = (isImage ? output.type : result).getDimSize(2);
+
   auto [blocks, inBlock] = builder.split(builder.loop(out, "c"), block, Tail::GuardWithIf);
-  ResultTile tile = splitIntoTiles(builder, inBlock, builder.loop(out, "y"), builder.loop(out, "x"), lanes,
-                                   tileY, tileX);
-  auto [imageChunks, imagesInside] = builder.split(builder.loop(out, "n"), chunk.images);
-  int64_t outRows = isImage ? output.type.getDimSize(2) : result.getDimSize(2);
-  auto [rowChunks, rowsInside] = builder.split(
-      tile.tileRows, std::min<int64_t>(chunk.rows, llvm::divideCeil(outRows, tileY)), Tail::GuardWithIf);
-  builder.reorder({tile.lanes, tile.column, tile.row, tile.vectors, tile.tileColumns, rowsInside, imagesInside, blocks,
-                   rowChunks, imageChunks});
-  bool manyImages = images / chunk.images >= target.cores, manyRows = tiles.rows / chunk.rows >= target.cores;
+  ResultTile tile = splitIntoTiles(builder, inBlock, builder.loop(out, "y"), builder.loop(out, "x"), lanes, tileRows,
+                                   tileColumns);
+  auto [imageChunks, images] = builder.split(builder.loop(out, "n"), chunk.images);
+  auto [rowChunks, rows] = builder.split(
+      tile.tileRows, std::min<int64_t>(chunk.rows, llvm::divideCeil(outRows, tileRows)), Tail::GuardWithIf);
+  builder.reorder({tile.lanes, tile.column, tile.row, tile.vectors, tile.tileColumns, rows, images, blocks, rowChunks,
+                   imageChunks});
   builder.parallel(manyImages ? imageChunks : manyRows ? rowChunks : blocks);
 
   Value consumer = tile.vectors;
-  if (outStage != main) {
-    Value conv = builder.stage(main);
+  if (name != main) {
+    Value conv = builder.stage(main), y = builder.loop(conv, "y"), x = builder.loop(conv, "x");
     builder.computeAt(conv, tile.vectors);
-    Value y = builder.loop(conv, "y"), x = builder.loop(conv, "x");
     builder.alignBounds(y, extent);
     builder.alignBounds(x, extent);
     ResultTile inside = splitIntoTiles(builder, builder.loop(conv, "c"), y, x, lanes, extent, extent);
     builder.reorder({inside.lanes, inside.column, inside.row, inside.vectors, inside.tileColumns, inside.tileRows});
     consumer = inside.vectors;
   }
-  Value outputRows = builder.stage(builder.getName(op, "output_rows"));
+  Value outputRows = stage("output_rows");
   builder.computeAt(outputRows, consumer);
   builder.reorder(scheduleTransform(builder, outputRows, "c", lanes, {"y", "x"}));
+  return {blocks, rowChunks};
+}
 
-  // 36 products of matrices: channels of the block x tiles, summed over the input channels.
-  Value products = builder.stage(builder.getName(op, "products")), stored = builder.wrap(products);
+/// 36 products of matrices: the block's channels x the chunk's tiles, summed over the input channels.
+void WinogradSchedule::scheduleProducts(Value blocks) {
+  RegisterTile tile = chooseRegisterTile(block, chunkTiles, builder.target);
+  Value products = stage("products"), stored = builder.wrap(products), t = builder.loop(stored, "t");
   builder.computeAt(stored, blocks);
   builder.boundExtent(builder.loop(stored, "c"), block);
-  builder.alignStorage(builder.loop(stored, "t"), chunkTiles | 1);
-  auto [storedTiles, storedTile] = builder.split(builder.loop(stored, "t"), registers.rows, Tail::ShiftInwards);
-  SmallVector<Value> order = scheduleTransform(builder, stored, "c", registers.lanes, {});
+  builder.alignStorage(t, chunkTiles | 1);
+  auto [tiles, inTile] = builder.split(t, tile.rows, Tail::ShiftInwards);
+  SmallVector<Value> order = scheduleTransform(builder, stored, "c", tile.lanes, {});
   builder.unroll(order.back());
-  builder.unroll(storedTile);
-  order.append({storedTile, storedTiles, builder.loop(stored, "b"), builder.loop(stored, "x"), builder.loop(stored, "y")});
+  builder.unroll(inTile);
+  order.append({inTile, tiles, builder.loop(stored, "b"), builder.loop(stored, "x"), builder.loop(stored, "y")});
   builder.reorder(order);
-  builder.computeAt(products, storedTiles);
-  scheduleRegisterTile(builder, products, "c", registers.lanes, {"t"});
+
+  builder.computeAt(products, tiles);
+  scheduleRegisterTile(builder, products, "c", tile.lanes, {"t"});
   Value sum = builder.update(products);
-  order = scheduleRegisterTile(builder, sum, "c", registers.lanes, {"t"});
+  order = scheduleRegisterTile(builder, sum, "c", tile.lanes, {"t"});
   order.push_back(builder.loop(sum, "rc"));
   builder.reorder(order);
+}
 
-  // The transformed input of a chunk.
-  Value input = builder.stage(builder.getName(op, "input")), inputRows = builder.stage(builder.getName(op, "input_rows"));
-  builder.computeAt(input, rowChunks);
-  builder.alignStorage(builder.loop(input, "t"), chunkTiles | 1);
-  int64_t inputLanes = std::min(inputs, target.vectorFloats);
-  order = scheduleTransform(builder, input, "c", inputLanes, {"x", "y"});
-  order.push_back(builder.loop(input, "t"));
+void WinogradSchedule::scheduleInput(Value chunks) {
+  int64_t lanes = std::min(inputs, builder.target.vectorFloats);
+  Value input = stage("input"), rows = stage("input_rows"), t = builder.loop(input, "t");
+  builder.computeAt(input, chunks);
+  builder.alignStorage(t, chunkTiles | 1);
+  SmallVector<Value> order = scheduleTransform(builder, input, "c", lanes, {"x", "y"});
+  builder.computeAt(rows, order.back());
+  order.push_back(t);
   builder.reorder(order);
   if (!manyImages && !manyRows)
-    builder.parallel(builder.loop(input, "t"));
-  builder.computeAt(inputRows, order[3]);
-  builder.reorder(scheduleTransform(builder, inputRows, "c", inputLanes, {"y", "x"}));
+    builder.parallel(t);
+  builder.reorder(scheduleTransform(builder, rows, "c", lanes, {"y", "x"}));
+}
 
-  // The transformed weight, once.
-  Value weight = builder.stage(builder.getName(op, "weight")), weightRows = builder.stage(builder.getName(op, "weight_rows"));
+/// The whole transformed weight, once a call.
+void WinogradSchedule::scheduleWeight() {
+  Value weight = stage("weight"), rows = stage("weight_rows"), channels = builder.loop(weight, "rc");
   builder.computeRoot(weight);
-  order = scheduleTransform(builder, weight, "c", lanes, {"x", "y"});
-  order.push_back(builder.loop(weight, "rc"));
+  SmallVector<Value> order = scheduleTransform(builder, weight, "c", lanes, {"x", "y"});
+  builder.computeAt(rows, order.back());
+  order.push_back(channels);
   builder.reorder(order);
-  builder.parallel(builder.loop(weight, channels / block >= target.cores ? "b" : "rc"));
-  builder.computeAt(weightRows, order[3]);
-  builder.reorder(scheduleTransform(builder, weightRows, "c", lanes, {"y", "x"}));
+  builder.parallel(result.getDimSize(1) / block >= builder.target.cores ? builder.loop(weight, "b") : channels);
+  builder.reorder(scheduleTransform(builder, rows, "c", lanes, {"y", "x"}));
 }
 
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DOp conv) {
-  schedule(builder, conv, cast<RankedTensorType>(conv.getOutput().getType()),
-           cast<RankedTensorType>(conv.getInput().getType()).getDimSize(1));
+  WinogradSchedule(builder, conv, cast<RankedTensorType>(conv.getOutput().getType()),
+                   cast<RankedTensorType>(conv.getInput().getType()).getDimSize(1))
+      .write();
 }
 
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv) {
-  schedule(builder, conv, cast<RankedTensorType>(conv.getInputGradient().getType()),
-           cast<RankedTensorType>(conv.getOutputGradient().getType()).getDimSize(1));
+  WinogradSchedule(builder, conv, cast<RankedTensorType>(conv.getInputGradient().getType()),
+                   cast<RankedTensorType>(conv.getOutputGradient().getType()).getDimSize(1))
+      .write();
 }
 
 } // namespace cnnc

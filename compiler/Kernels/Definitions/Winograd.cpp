@@ -59,7 +59,9 @@ static Places transformGradient(const Places &y) {
 /// G^T: 6 places to 3 weight gradients.
 static Places transformWeightGradient(const Places &m) {
   Expr a = m[1] + m[2], b = m[2] - m[1], c = m[3] + m[4], d = m[3] - m[4];
-  return {m[0] * 0.25f - a * (1.0f / 6) + c * (1.0f / 24), b * (1.0f / 6) + d * (1.0f / 12), (c - a) * (1.0f / 6) + m[5]};
+  return {m[0] * 0.25f - a * (1.0f / 6) + c * (1.0f / 24),
+          b * (1.0f / 6) + d * (1.0f / 12),
+          (c - a) * (1.0f / 6) + m[5]};
 }
 
 /// `read` at places 0, 1, ... of `count`.
