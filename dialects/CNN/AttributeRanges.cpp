@@ -18,7 +18,8 @@ static std::string toText(Number number) {
   return text;
 }
 
-static LogicalResult expect(EmitAttributeError emitError, StringRef name, Number number, bool inRange, StringRef range) {
+static LogicalResult expect(EmitAttributeError emitError, StringRef name, Number number, bool inRange,
+                            StringRef range) {
   if (inRange && isFinite(number))
     return success();
   return emitError() << "expects " << range << " for '" << name << "', found " << toText(number);

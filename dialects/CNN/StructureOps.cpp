@@ -80,6 +80,10 @@ void NetworkOp::print(OpAsmPrinter &printer) {
 }
 
 LogicalResult NetworkOp::verify() {
+  // MLIR lets an operation carry what it does not know, which would hide a misspelt optimizer.
+  for (NamedAttribute attribute : (*this)->getDiscardableAttrs())
+    if (!attribute.getNameDialect())
+      return emitOpError("expects loss and optimizer as attributes, found '") << attribute.getName().getValue() << "'";
   llvm::StringSet<> written;
   for (WriteOp write : getBody().front().getOps<WriteOp>())
     if (!written.insert(write.getParameter()).second)

@@ -42,6 +42,13 @@ cnn.network @n(%x: tensor<2xi32>) {
 
 // -----
 
+// expected-error@+1 {{'cnn.network' op expects loss and optimizer as attributes, found 'optimiser'}}
+cnn.network @n() attributes {optimiser = #cnn.sgd<learning_rate = 0.1>} {
+  cnn.return
+}
+
+// -----
+
 cnn.parameter @p : tensor<2xf32> = #cnn.constant<0.0>
 cnn.network @n(%x: tensor<2xf32>) {
   cnn.write @p, %x : tensor<2xf32>
