@@ -73,8 +73,8 @@ struct CommandLine {
   cl::opt<double> learningRate{"learning-rate", cl::value_desc("rate"), cl::cat(category),
                                cl::desc("Learning rate, instead of the model's own")};
   cl::opt<std::string> target{"target", cl::value_desc("target"), cl::cat(category), cl::init("host"),
-                              cl::desc("host (default), x86-64-v3 or x86-64-v4; cuda gives no model but PTX (--emit=ptx), "
-                                       "opencl no code but stages, such as --emit=schedule")};
+                              cl::desc("host (default), x86-64-v3 or x86-64-v4; cuda gives no model but PTX "
+                                       "(--emit=ptx), opencl no code but stages, such as --emit=schedule")};
   cl::opt<Math> math{"math", cl::cat(category), cl::init(Math::Fast),
                      cl::desc("How sums may be formed:"),
                      cl::values(clEnumValN(Math::Fast, "fast",
