@@ -4,7 +4,6 @@
 
 #include "dialects/Halide/Stages.h"
 #include "llvm/ADT/SetVector.h"
-#include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
 
 #include <queue>
@@ -20,18 +19,14 @@ static bool overlaps(const Window &window) {
   return overlapsAlong(window.y) || overlapsAlong(window.x);
 }
 static bool hasOverlappingWindows(Operation *op) {
-  return llvm::TypeSwitch<Operation *, bool>(op)
-      .Case<MaxPoolOp, MaxPoolArgmaxOp, AveragePoolOp, MaxPoolGradientOp, AveragePoolGradientOp>(
-          [](auto pool) { return overlaps(pool.getWindow()); })
-      .Default([](Operation *) { return false; });
+  std::optional<Window> window = halide::getPoolWindow(op);
+  return window && overlaps(*window);
 }
 
 /// Whether a pooling is a reduction of its own, with more elements than are written out.
 static bool hasLargeWindows(Operation *op) {
-  return llvm::TypeSwitch<Operation *, bool>(op)
-      .Case<MaxPoolOp, MaxPoolArgmaxOp, AveragePoolOp>(
-          [](auto pool) { return !halide::isWrittenOut(pool.getWindow()); })
-      .Default([](Operation *) { return false; });
+  std::optional<Window> window = halide::getPoolWindow(op);
+  return window && !halide::isWrittenOut(*window);
 }
 
 static int64_t getElementCount(Value value) { return cast<RankedTensorType>(value.getType()).getNumElements(); }

@@ -25,7 +25,7 @@ void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
 /// Weight gradient in chunks of images.
-void scheduleWeightGradient(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
+void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
 /// Dense layers and matrix products, with what is fused behind.
 void scheduleMatrixProduct(ScheduleBuilder &builder, mlir::Operation *product);
 /// Every reduction that no family above has taken.

@@ -19,10 +19,7 @@ SmallVector<KernelResult> getResults(halide::KernelOp kernel) {
 
 std::optional<cnn::Window> getPooling(halide::KernelOp kernel) {
   for (Operation &op : kernel.getAlgorithm().front())
-    if (auto window = llvm::TypeSwitch<Operation *, std::optional<cnn::Window>>(&op)
-                          .Case<cnn::MaxPoolOp, cnn::MaxPoolArgmaxOp, cnn::AveragePoolOp>(
-                              [](auto pool) { return pool.getWindow(); })
-                          .Default(std::nullopt))
+    if (std::optional<cnn::Window> window = halide::getPoolWindow(&op))
       return window;
   return std::nullopt;
 }
@@ -35,17 +32,11 @@ void scheduleKernel(halide::KernelOp kernel, const Target &target) {
     return scheduleForGpu(builder);
   for (Operation &op : kernel.getAlgorithm().front().without_terminator())
     llvm::TypeSwitch<Operation *>(&op)
-        .Case<cnn::Conv2DOp, cnn::Conv2DInputGradientOp>([&](auto conv) {
+        .Case<cnn::Conv2DOp, cnn::Conv2DInputGradientOp, cnn::Conv2DWeightGradientOp>([&](auto conv) {
           if (conv.getAlgorithm() == cnn::Algorithm::Winograd)
             scheduleWinograd(builder, conv);
           else
             scheduleDirectConvolution(builder, conv);
-        })
-        .Case<cnn::Conv2DWeightGradientOp>([&](auto gradient) {
-          if (gradient.getAlgorithm() == cnn::Algorithm::Winograd)
-            scheduleWinograd(builder, gradient);
-          else
-            scheduleWeightGradient(builder, gradient);
         })
         .Case<cnn::DenseOp, cnn::MatMulOp>([&](Operation *product) { scheduleMatrixProduct(builder, product); });
   scheduleReductions(builder);

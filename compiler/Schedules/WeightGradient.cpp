@@ -28,7 +28,7 @@ int64_t largestDivisor(int64_t value, int64_t limit) {
   return 1;
 }
 
-void scheduleWeightGradient(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient) {
+void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient) {
   auto weight = cast<RankedTensorType>(gradient.getWeightGradient().getType());
   auto input = cast<RankedTensorType>(gradient.getInput().getType());
   auto output = cast<RankedTensorType>(gradient.getOutputGradient().getType());

@@ -161,8 +161,7 @@ void WinogradSchedule::scheduleProducts(Value blocks) {
   builder.boundExtent(builder.loop(stored, "c"), block);
   builder.alignStorage(t, chunkTiles | 1);
   auto [tiles, inTile] = builder.split(t, tile.rows, Tail::ShiftInwards);
-  SmallVector<Value> order = scheduleTransform(builder, stored, "c", tile.lanes, {});
-  builder.unroll(order.back());
+  SmallVector<Value> order = scheduleRegisterTile(builder, stored, "c", tile.lanes, {});
   builder.unroll(inTile);
   order.append({inTile, tiles, builder.loop(stored, "b"), builder.loop(stored, "x"), builder.loop(stored, "y")});
   builder.reorder(order);

@@ -1,6 +1,8 @@
 //===- AssignAlgorithms.cpp - How each convolution is computed ----------===//
 
 #include "compiler/Transforms/Passes.h"
+#include "dialects/CNN/Inference.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 
@@ -26,8 +28,6 @@ bool isWinogradFaster(const Sums &sums) {
   double direct = 9 * images * sums.results[2] * sums.results[3] * pairs / 0.92;
   return winograd < 0.85 * direct;
 }
-
-ArrayRef<int64_t> getShape(Value value) { return cast<RankedTensorType>(value.getType()).getShape(); }
 
 Sums getSums(Conv2DOp conv) { return {getShape(conv.getOutput()), getShape(conv.getInput())[1]}; }
 Sums getSums(Conv2DInputGradientOp conv) {
@@ -58,12 +58,8 @@ template <typename Op> void assign(Op conv) {
 struct AssignAlgorithms : impl::AssignAlgorithmsBase<AssignAlgorithms> {
   void runOnOperation() override {
     getOperation().walk([](Operation *op) {
-      if (auto conv = dyn_cast<Conv2DOp>(op))
-        assign(conv);
-      else if (auto conv = dyn_cast<Conv2DInputGradientOp>(op))
-        assign(conv);
-      else if (auto conv = dyn_cast<Conv2DWeightGradientOp>(op))
-        assign(conv);
+      llvm::TypeSwitch<Operation *>(op).Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>(
+          [](auto conv) { assign(conv); });
     });
   }
 };

@@ -65,6 +65,13 @@ int64_t getWinogradBlock(int64_t channels) {
   return channels;
 }
 
+std::optional<Window> getPoolWindow(Operation *op) {
+  return llvm::TypeSwitch<Operation *, std::optional<Window>>(op)
+      .Case<MaxPoolOp, MaxPoolArgmaxOp, AveragePoolOp, MaxPoolGradientOp, AveragePoolGradientOp>(
+          [](auto pool) { return pool.getWindow(); })
+      .Default(std::nullopt);
+}
+
 bool isWrittenOut(const Window &window) { return window.y.kernel * window.x.kernel <= 16; }
 
 std::string getStageName(StringRef base, StringRef purpose) {

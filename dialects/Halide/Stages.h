@@ -58,6 +58,9 @@ struct WinogradTiles {
   int64_t count() const { return rows * columns; }
 };
 
+/// The window of a pooling or of its gradient; nothing for other operations.
+std::optional<cnn::Window> getPoolWindow(mlir::Operation *op);
+
 /// Whether a pooling's window is one expression without a reduction; it is while it is small.
 bool isWrittenOut(const cnn::Window &window);
 

@@ -48,8 +48,6 @@ static Access defineBlockedWeight(Operation *op, int64_t channels, Definition &d
 }
 
 static void define(Conv2DOp op, Definition &definition) {
-  if (op.getAlgorithm() == Algorithm::Winograd)
-    return defineWinograd(op, definition);
   Window window = op.getWindow();
   ArrayRef<int64_t> weightShape = getShape(op.getWeight());
   Access input = definePaddedInput(op, op.getInput(), window, definition), stored = definition.get(op.getWeight());
@@ -75,8 +73,6 @@ static void define(Conv2DOp op, Definition &definition) {
 /// of input channels (`weight`); then it is a convolution of stride 1:
 ///   dx[n,c,y,x] = sum over k,r,s of weight'[c,k,r,s] * pad[n,k,y + r*dilation, x + s*dilation]
 static void define(Conv2DInputGradientOp op, Definition &definition) {
-  if (op.getAlgorithm() == Algorithm::Winograd)
-    return defineWinograd(op, definition);
   Window window = op.getWindow();
   ArrayRef<int64_t> weightShape = getShape(op.getWeight());
   Access gradient = definition.get(op.getOutputGradient()), weight = definition.get(op.getWeight());
@@ -113,8 +109,6 @@ static void define(Conv2DInputGradientOp op, Definition &definition) {
 }
 
 static void define(Conv2DWeightGradientOp op, Definition &definition) {
-  if (op.getAlgorithm() == Algorithm::Winograd)
-    return defineWinograd(op, definition);
   Window window = op.getWindow();
   ArrayRef<int64_t> output = getShape(op.getOutputGradient()), weightShape = getShape(op.getWeightGradient());
   Access input = definePaddedInput(op, op.getInput(), window, definition);
@@ -134,7 +128,10 @@ static void define(Conv2DWeightGradientOp op, Definition &definition) {
 bool cnnc::defineConvolution(Operation *op, Definition &definition) {
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>([&](auto conv) {
-        define(conv, definition);
+        if (conv.getAlgorithm() == Algorithm::Winograd)
+          defineWinograd(conv, definition);
+        else
+          define(conv, definition);
         return true;
       })
       .Default(false);

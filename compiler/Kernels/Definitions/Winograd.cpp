@@ -64,6 +64,21 @@ static Places transformWeightGradient(const Places &m) {
           (c - a) * (1.0f / 6) + m[5]};
 }
 
+using Read = std::function<Expr(Expr n, Expr c, Expr y, Expr x)>;
+
+/// Reads an image of the axes' inputs, which begins at (top, left) of the padded one.
+static Read readPadded(Access image, WindowAxis rows, WindowAxis columns, int64_t top, int64_t left) {
+  return [=](Expr n, Expr c, Expr y, Expr x) {
+    return readInside(y, x, rows, columns, top, left, [&](Expr y, Expr x) { return image({n, c, y, x}); });
+  };
+}
+
+/// The axis with the output, which is what a gradient reads, in the place of the input.
+static WindowAxis readOutput(WindowAxis axis) {
+  axis.input = axis.output;
+  return axis;
+}
+
 /// `read` at places 0, 1, ... of `count`.
 static Places readPlaces(int count, const std::function<Expr(Expr)> &read) {
   Places places;
@@ -78,7 +93,7 @@ struct Convolution {
   Operation *op;
   int64_t inputs;
   ArrayRef<int64_t> result;
-  std::function<Expr(Expr n, Expr c, Expr y, Expr x)> input;
+  Read input;
   std::function<Expr(Expr k, Expr c, Expr r, Expr s)> weight;
   std::function<Expr(Expr k)> bias;
 };
@@ -87,7 +102,7 @@ struct Convolution {
 /// The transform of every tile of an image that `read` (n, c, y, x) gives: tile of all images, channel, place.
 /// A tile has `places` rows and columns, the first of them WinogradTiles::extent from the next tile's.
 static Stage &defineTiles(Operation *op, StringRef purpose, const halide::WinogradTiles &tiles, int places,
-                          const std::function<Expr(Expr, Expr, Expr, Expr)> &read, Places (*transform)(const Places &),
+                          const Read &read, Places (*transform)(const Places &),
                           Definition &definition) {
   int columns = static_cast<int>(tiles.columns), rows = static_cast<int>(tiles.rows);
   constexpr int extent = halide::WinogradTiles::extent;
@@ -150,12 +165,9 @@ static void define(const Convolution &conv, Definition &definition) {
 
 void cnnc::defineWinograd(Conv2DOp op, Definition &definition) {
   Window window = op.getWindow();
-  Access input = definition.get(op.getInput()), weight = definition.get(op.getWeight());
+  Access weight = definition.get(op.getWeight());
   Convolution conv{op, getShape(op.getInput())[1], getShape(op.getOutput()), {}, {}, {}};
-  conv.input = [&](Expr n, Expr c, Expr y, Expr x) {
-    return readInside(y, x, window.y, window.x, window.y.padBefore, window.x.padBefore,
-                      [&](Expr y, Expr x) { return input({n, c, y, x}); });
-  };
+  conv.input = readPadded(definition.get(op.getInput()), window.y, window.x, window.y.padBefore, window.x.padBefore);
   conv.weight = [&](Expr k, Expr c, Expr r, Expr s) { return weight({k, c, r, s}); };
   if (op.getBias())
     conv.bias = [bias = definition.get(op.getBias())](Expr k) { return bias({k}); };
@@ -166,33 +178,21 @@ void cnnc::defineWinograd(Conv2DOp op, Definition &definition) {
 /// flipped weight.
 void cnnc::defineWinograd(Conv2DInputGradientOp op, Definition &definition) {
   Window window = op.getWindow();
-  WindowAxis rows = window.y, columns = window.x;
-  rows.input = rows.output;
-  columns.input = columns.output;
-  Access gradient = definition.get(op.getOutputGradient()), weight = definition.get(op.getWeight());
+  WindowAxis rows = readOutput(window.y), columns = readOutput(window.x);
+  Access weight = definition.get(op.getWeight());
   Convolution conv{op, getShape(op.getOutputGradient())[1], getShape(op.getInputGradient()), {}, {}, {}};
-  conv.input = [&](Expr n, Expr c, Expr y, Expr x) {
-    return readInside(y, x, rows, columns, 2 - rows.padBefore, 2 - columns.padBefore,
-                      [&](Expr y, Expr x) { return gradient({n, c, y, x}); });
-  };
+  conv.input = readPadded(definition.get(op.getOutputGradient()), rows, columns, 2 - rows.padBefore,
+                          2 - columns.padBefore);
   conv.weight = [&](Expr k, Expr c, Expr r, Expr s) { return weight({c, k, 2 - r, 2 - s}); };
   define(conv, definition);
 }
 
 void cnnc::defineWinograd(Conv2DWeightGradientOp op, Definition &definition) {
   Window window = op.getWindow();
-  WindowAxis rows = window.y, columns = window.x;
-  rows.input = rows.output;
-  columns.input = columns.output;
-  Access image = definition.get(op.getInput()), outputGradient = definition.get(op.getOutputGradient());
-  halide::WinogradTiles tiles(rows.output, columns.output);
-  auto readImage = [&](Expr n, Expr c, Expr y, Expr x) {
-    return readInside(y, x, window.y, window.x, window.y.padBefore, window.x.padBefore,
-                      [&](Expr y, Expr x) { return image({n, c, y, x}); });
-  };
-  auto readGradient = [&](Expr n, Expr c, Expr y, Expr x) {
-    return readInside(y, x, rows, columns, 0, 0, [&](Expr y, Expr x) { return outputGradient({n, c, y, x}); });
-  };
+  halide::WinogradTiles tiles(window.y.output, window.x.output);
+  Read readImage = readPadded(definition.get(op.getInput()), window.y, window.x, window.y.padBefore, window.x.padBefore);
+  Read readGradient =
+      readPadded(definition.get(op.getOutputGradient()), readOutput(window.y), readOutput(window.x), 0, 0);
   Stage &input = defineTiles(op, "input", tiles, 6, readImage, transformInput, definition);
   Stage &gradient = defineTiles(op, "gradient", tiles, 4, readGradient, transformGradient, definition);
 
