@@ -2,6 +2,7 @@
 
 #include "compiler/Codegen/KernelCompiler.h"
 
+#include "compiler/Codegen/HalideTarget.h"
 #include "compiler/Codegen/OutputFile.h"
 #include "compiler/Kernels/ScheduleInterpreter.h"
 #include "llvm/ADT/StringExtras.h"
@@ -11,22 +12,6 @@
 using namespace mlir;
 
 namespace cnnc {
-
-static Halide::Target getHalideTarget(const Target &target) {
-  using Halide::Target;
-  // x86-64-v3 and v4 are the x86 psABI's microarchitecture levels.
-  std::vector<Target::Feature> features = {Target::SSE41, Target::AVX,       Target::AVX2,     Target::FMA,
-                                           Target::F16C,  Target::NoRuntime, Target::UserContext,
-                                           Target::NoAsserts, Target::NoBoundsQuery};
-  if (target.name == "x86-64-v4")
-    features.insert(features.end(), {Target::AVX512, Target::AVX512_Skylake});
-  // The PTX that Halide 21 writes for 8.6 is its newest; drivers compile it for later chips.
-  if (target.kind == cnnc::Target::Kind::Cuda)
-    features.insert(features.end(), {Target::CUDA, Target::CUDACapability80});
-  if (target.kind == cnnc::Target::Kind::OpenCL)
-    features.push_back(Target::OpenCL);
-  return Target(Target::Linux, Target::X86, 64, features);
-}
 
 static Halide::OutputFileType getOutputType(KernelForm form) {
   switch (form) {
@@ -101,7 +86,11 @@ FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, 
     (*definition)
         ->getPipeline()
         .compile_to({{getOutputType(form), file->getPath()}}, (*definition)->getArguments(), symbol.str(),
-                    getHalideTarget(target));
+                    getHalideTarget(target)
+                        .with_feature(Halide::Target::NoRuntime)
+                        .with_feature(Halide::Target::UserContext)
+                        .with_feature(Halide::Target::NoAsserts)
+                        .with_feature(Halide::Target::NoBoundsQuery));
   } catch (const Halide::Error &error) {
     return emitCompileError(kernel, getMessage(error));
   }

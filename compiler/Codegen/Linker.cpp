@@ -26,17 +26,25 @@ namespace cnnc {
 /// An address inside this program, by which the system names its file.
 static int anchor;
 
-std::string findEmbeddedRuntime() {
+std::string findEmbeddedRuntime(const Target &target) {
   std::string program = llvm::sys::fs::getMainExecutable(nullptr, &anchor);
   llvm::SmallString<128> path(llvm::sys::path::parent_path(llvm::sys::path::parent_path(program)));
-  llvm::sys::path::append(path, "lib", "cnnc", "libcnn_embedded.a");
+  llvm::sys::path::append(path, "lib", "cnnc", target.getArchitecture(), "libcnn_embedded.a");
   return path.str().str();
 }
 
-/// The C libraries that this program runs with. They are found where the loader found them, so no development
-/// files are needed.
-static std::vector<std::string> findSystemLibraries() {
+/// The C libraries beside the embedded runtime of another architecture, or else those that this program runs
+/// with, found where the loader found them: neither way needs development files.
+static std::vector<std::string> findSystemLibraries(llvm::StringRef runtime) {
   std::vector<std::string> libraries;
+  for (llvm::StringRef name : {"libc.so.6", "libm.so.6"}) {
+    llvm::SmallString<128> path(llvm::sys::path::parent_path(runtime));
+    llvm::sys::path::append(path, name);
+    if (llvm::sys::fs::exists(path))
+      libraries.push_back(path.str().str());
+  }
+  if (!libraries.empty())
+    return libraries;
   void *functions[] = {reinterpret_cast<void *>(&std::fopen), dlsym(RTLD_DEFAULT, "lgamma"),
                        reinterpret_cast<void *>(&pthread_create)};
   for (void *function : functions) {
@@ -93,8 +101,6 @@ static std::unique_ptr<llvm::MemoryBuffer> makeBuffer(llvm::SmallVector<char, 0>
 /// lld maps an output that is a file, and a disk that fills up is then a signal (SIGBUS) on some store. What
 /// is no file it makes in memory and writes out.
 static Linked link(const LinkInputs &inputs, std::vector<std::string> options, const std::vector<std::string> &last) {
-  if (!llvm::sys::fs::exists(inputs.runtime))
-    return llvm::createStringError("the embedded runtime is missing: expected '" + inputs.runtime + "'");
   llvm::Expected<MemoryFile> kernels = packKernels(inputs);
   if (!kernels)
     return kernels.takeError();
@@ -120,7 +126,7 @@ Linked linkSharedObject(const LinkInputs &inputs) {
   return link(inputs,
               {"-shared", "--no-undefined", "--as-needed", "-znow", "-zrelro", "-znoexecstack", "--build-id=none",
                "--hash-style=gnu", "--version-script=" + exports->getPath(), "--defsym=cnn_model=" + table},
-              findSystemLibraries());
+              findSystemLibraries(inputs.runtime));
 }
 
 Linked linkObject(const LinkInputs &inputs) {

@@ -3,6 +3,7 @@
 #ifndef CNNC_COMPILER_CODEGEN_LINKER_H
 #define CNNC_COMPILER_CODEGEN_LINKER_H
 
+#include "compiler/Schedules/Target.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -28,8 +29,9 @@ Linked linkObject(const LinkInputs &inputs);
 /// An archive of that object.
 Linked linkStaticLibrary(const LinkInputs &inputs);
 
-/// The embedded runtime's archive, ../lib/cnnc/libcnn_embedded.a from the running program.
-std::string findEmbeddedRuntime();
+/// Where the embedded runtime's archive lies, ../lib/cnnc/<architecture>/libcnn_embedded.a from the running
+/// program. For another architecture than this program's, the C libraries to link with lie beside it.
+std::string findEmbeddedRuntime(const Target &target);
 
 } // namespace cnnc
 

@@ -16,34 +16,46 @@ using namespace mlir;
 
 namespace cnnc {
 
-static constexpr llvm::StringLiteral tripleName = "x86_64-unknown-linux-gnu";
-
-std::unique_ptr<llvm::Module> translateToLLVMIR(OwningOpRef<ModuleOp> module, llvm::LLVMContext &context) {
+std::unique_ptr<llvm::Module> translateToLLVMIR(OwningOpRef<ModuleOp> module, llvm::LLVMContext &context,
+                                                const Target &target) {
   registerBuiltinDialectTranslation(*module->getContext());
   registerLLVMDialectTranslation(*module->getContext());
   std::string name = module->getName().value_or("model").str();
   std::unique_ptr<llvm::Module> result = translateModuleToLLVMIR(*module, context, name);
   if (result)
-    result->setTargetTriple(llvm::Triple(tripleName));
+    result->setTargetTriple(target.getTriple());
   return result;
 }
 
-llvm::Error emitMachineCode(llvm::Module &module, MachineCode form, llvm::raw_pwrite_stream &stream) {
-  // No other target: initialising all costs start-up time.
+static void initializeX86() {
   LLVMInitializeX86TargetInfo();
   LLVMInitializeX86Target();
   LLVMInitializeX86TargetMC();
   LLVMInitializeX86AsmPrinter();
+}
+static void initializeAArch64() {
+  LLVMInitializeAArch64TargetInfo();
+  LLVMInitializeAArch64Target();
+  LLVMInitializeAArch64TargetMC();
+  LLVMInitializeAArch64AsmPrinter();
+}
+
+llvm::Error emitMachineCode(llvm::Module &module, MachineCode form, llvm::raw_pwrite_stream &stream) {
+  const llvm::Triple &triple = module.getTargetTriple();
+  // No other target: initialising all costs start-up time.
+  if (triple.isAArch64())
+    initializeAArch64();
+  else
+    initializeX86();
 
   std::string error;
-  llvm::Triple triple(tripleName);
   const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, error);
   if (!target)
     return llvm::createStringError(error);
   llvm::TargetOptions options;
   options.DataSections = options.FunctionSections = true;
   std::unique_ptr<llvm::TargetMachine> machine(
-      target->createTargetMachine(triple, "x86-64", "", options, llvm::Reloc::PIC_));
+      target->createTargetMachine(triple, triple.isX86() ? "x86-64" : "generic", "", options, llvm::Reloc::PIC_));
   module.setDataLayout(machine->createDataLayout());
 
   llvm::legacy::PassManager passes;

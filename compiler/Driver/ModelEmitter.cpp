@@ -130,7 +130,7 @@ LogicalResult emitModel(ModuleOp planned, const ModelDescription &description, c
   if (!lowered)
     return failure();
   llvm::LLVMContext context;
-  std::unique_ptr<llvm::Module> entry = translateToLLVMIR(std::move(lowered), context);
+  std::unique_ptr<llvm::Module> entry = translateToLLVMIR(std::move(lowered), context, options.target);
   if (!entry)
     return planned.emitError("the entry points cannot be translated to LLVM IR");
   if (form == Emit::LLVMIR) {

@@ -7,6 +7,7 @@
 #include "frontend/SyntaxErrors.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
 #include <cmath>
@@ -73,8 +74,9 @@ struct CommandLine {
   cl::opt<double> learningRate{"learning-rate", cl::value_desc("rate"), cl::cat(category),
                                cl::desc("Learning rate, instead of the model's own")};
   cl::opt<std::string> target{"target", cl::value_desc("target"), cl::cat(category), cl::init("host"),
-                              cl::desc("host (default), x86-64-v3 or x86-64-v4; cuda gives no model but PTX "
-                                       "(--emit=ptx), opencl no code but stages, such as --emit=schedule")};
+                              cl::desc("host (default), x86-64-v2 (SSE4.2), x86-64-v3 (AVX2), x86-64-v4 (AVX-512) or aarch64 "
+                                       "(NEON); cuda gives no model but PTX (--emit=ptx), opencl no code but stages, "
+                                       "such as --emit=schedule")};
   cl::opt<Math> math{"math", cl::cat(category), cl::init(Math::Fast),
                      cl::desc("How sums may be formed:"),
                      cl::values(clEnumValN(Math::Fast, "fast",
@@ -172,6 +174,11 @@ static bool resolveOutput(Options &options, const CommandLine &line) {
     fail("-o -: machine code is not written to a terminal; name a file");
     return false;
   }
+  if (isCode && !options.target.isGpu() && !llvm::sys::fs::exists(options.runtime)) {
+    fail("--target=" + options.target.name + ": the embedded runtime is missing: expected '" + options.runtime + "'" +
+         (options.target.getTriple().isX86() ? "" : " (cnnc is built with it where Debian's libstdc++-12-dev-arm64-cross is installed)"));
+    return false;
+  }
   bool isGpuForm = !options.emit || *options.emit <= Emit::Summary || *options.emit == Emit::PTX ||
                    *options.emit == Emit::Header;
   if (options.target.isGpu() && !isGpuForm) {
@@ -222,7 +229,7 @@ std::optional<Options> Options::parse(int argc, char **argv) {
   options.remarks = line.remarks;
   options.threads = line.threads;
   options.cache = !line.noCache;
-  options.runtime = findEmbeddedRuntime();
+  options.runtime = findEmbeddedRuntime(options.target);
   if (line.batch.getNumOccurrences() > 0) {
     if (line.batch < 1)
       return fail("--batch: expects at least 1, found " + llvm::Twine(line.batch));

@@ -5,11 +5,13 @@
 
 #include "mlir/Support/LLVM.h"
 #include "llvm/Support/Error.h"
+#include "llvm/TargetParser/Triple.h"
 #include <string>
 
 namespace cnnc {
 
-/// What schedules need to know of a machine.
+/// What schedules and code generation need to know of a machine. Nothing here comes from the machine that
+/// compiles, but for what "host" stands for.
 struct Target {
   enum class Kind { Cpu, Cuda, OpenCL };
 
@@ -17,13 +19,21 @@ struct Target {
   Kind kind = Kind::Cpu;
   int64_t vectorFloats = 8;     // floats in a vector register
   int64_t vectorRegisters = 16; // architectural vector registers
-  int64_t cores = 2;            // threads to plan parallelism for
+  /// Independent pieces of work from which on a loop is worth sharing among threads. It says nothing of the
+  /// machine that runs the code: a schedule, and so every rounding, is the same for any number of threads.
+  int64_t cores = 2;
 
   bool isGpu() const { return kind != Kind::Cpu; }
+  /// The host's, where the target is a GPU.
+  llvm::Triple getTriple() const;
+  /// "x86_64" or "aarch64": the folder of the embedded runtime.
+  std::string getArchitecture() const { return getTriple().getArchName().str(); }
 
-  /// "host", "x86-64-v3", "x86-64-v4", "cuda" or "opencl"; an error names the ones there are. Host is the best
-  /// of the CPU targets that this machine runs.
+  /// "host" or a name of the table in Target.cpp; an error names the ones there are. Host is the best of the
+  /// CPU targets that this machine runs.
   static llvm::Expected<Target> parse(llvm::StringRef name);
+  /// The CPU targets, each x86-64 level after those that it includes.
+  static std::vector<Target> getCpuTargets();
 };
 
 } // namespace cnnc
