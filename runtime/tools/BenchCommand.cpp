@@ -2,6 +2,7 @@
 #include "runtime/Session.h"
 #include "runtime/TensorBuffers.h"
 #include "runtime/tools/Commands.h"
+#include "runtime/tools/Machine.h"
 
 #include <algorithm>
 #include <chrono>
@@ -9,6 +10,7 @@
 #include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 namespace cnn::runtime {
 
@@ -88,8 +90,13 @@ Timing measure(Session &session, uint32_t entryIndex, const BenchCommand &comman
 
 double rate(double amount, double seconds) { return seconds > 0 ? amount / seconds : 0; }
 
+/// The part of the machine's best that a launch reaches, 1 for all of it.
+double partOfBound(const cnn_launch_info &launch, double seconds, const Machine &machine) {
+  return rate(machine.leastSeconds(launch.operations, launch.bytes), seconds);
+}
+
 nlohmann::ordered_json toJson(const cnn_entry_info &entry, const Timing &timing, double operations,
-                              uint32_t batch) {
+                              uint32_t batch, const std::optional<Machine> &machine) {
   nlohmann::ordered_json json = {{"name", entry.name},
                                  {"runs", timing.runs.size()},
                                  {"minimum_seconds", timing.minimum()},
@@ -107,30 +114,34 @@ nlohmann::ordered_json toJson(const cnn_entry_info &entry, const Timing &timing,
          {"operations", launch.operations},
          {"bytes", launch.bytes},
          {"gflops", 1e-9 * rate(static_cast<double>(launch.operations), seconds)},
-         {"gigabytes_per_second", 1e-9 * rate(static_cast<double>(launch.bytes), seconds)}});
+         {"gigabytes_per_second", 1e-9 * rate(static_cast<double>(launch.bytes), seconds)},
+         {"least_seconds", machine->leastSeconds(launch.operations, launch.bytes)},
+         {"of_bound", partOfBound(launch, seconds, *machine)}});
   }
   return json;
 }
 
-void print(const cnn_entry_info &entry, const Timing &timing, double operations, uint32_t batch) {
+void print(const cnn_entry_info &entry, const Timing &timing, double operations, uint32_t batch,
+           const std::optional<Machine> &machine) {
   std::printf("%-12s minimum %10.3f ms  median %10.3f ms  %9.0f images/s  %8.2f GFLOP/s  (%zu runs)\n",
               entry.name, 1e3 * timing.minimum(), 1e3 * timing.median(),
               rate(batch, timing.minimum()), 1e-9 * rate(operations, timing.minimum()),
               timing.runs.size());
   if (timing.launches.empty())
     return;
-  std::printf("  %10s %6s %9s %9s  %s\n", "ms", "share", "GFLOP/s", "GB/s", "kernel: layers");
+  std::printf("  %10s %6s %9s %9s %9s  %s\n", "ms", "share", "GFLOP/s", "GB/s", "of bound",
+              "kernel: layers");
   double total = 0;
   for (double seconds : timing.launches)
     total += seconds;
   for (size_t index = 0; index < timing.launches.size(); ++index) {
     const cnn_launch_info &launch = entry.launches[index];
     double seconds = timing.launches[index];
-    std::printf("  %10.4f %4.0f %% %9.2f %9.2f  %s: %s\n", 1e3 * seconds,
+    std::printf("  %10.4f %4.0f %% %9.2f %9.2f %7.0f %%  %s: %s\n", 1e3 * seconds,
                 100 * rate(seconds, total),
                 1e-9 * rate(static_cast<double>(launch.operations), seconds),
-                1e-9 * rate(static_cast<double>(launch.bytes), seconds), launch.kernel,
-                launch.layers);
+                1e-9 * rate(static_cast<double>(launch.bytes), seconds),
+                100 * partOfBound(launch, seconds, *machine), launch.kernel, launch.layers);
   }
 }
 
@@ -147,10 +158,19 @@ int BenchCommand::run() {
   nlohmann::ordered_json report = {{"model", table.name},
                                    {"target", table.target},
                                    {"batch", table.batch},
-                                   {"threads", model.threads},
-                                   {"entries", nlohmann::ordered_json::array()}};
+                                   {"threads", model.threads}};
   if (!json)
     std::printf("%s for %s, batch %u\n", table.name, table.target, table.batch);
+  std::optional<Machine> machine;
+  if (layers) {
+    machine = measureMachine(model.threads);
+    double gflops = 1e-9 * machine->operationsPerSecond, gigabytes = 1e-9 * machine->bytesPerSecond;
+    report["peak_gflops"] = gflops;
+    report["peak_gigabytes_per_second"] = gigabytes;
+    if (!json)
+      std::printf("machine      %.1f GFLOP/s of multiply-adds, %.1f GB/s from memory\n", gflops, gigabytes);
+  }
+  report["entries"] = nlohmann::ordered_json::array();
   for (uint32_t index : chosen) {
     const cnn_entry_info &entry = table.entries[index];
     // A rate of 0 keeps the repeated training step from running off to infinity.
@@ -160,9 +180,9 @@ int BenchCommand::run() {
     for (uint32_t launch = 0; launch < entry.launch_count; ++launch)
       operations += static_cast<double>(entry.launches[launch].operations);
     if (json)
-      report["entries"].push_back(toJson(entry, timing, operations, table.batch));
+      report["entries"].push_back(toJson(entry, timing, operations, table.batch, machine));
     else
-      print(entry, timing, operations, table.batch);
+      print(entry, timing, operations, table.batch, machine);
   }
   if (json)
     std::printf("%s\n", report.dump(2).c_str());
@@ -178,7 +198,12 @@ void addBenchCommand(CLI::App &app, Action &action) {
       "Measure how fast a model runs: the shortest and the median time of each entry on fixed\n"
       "made-up inputs, and from the shortest its rate.\n\n"
       "Example: where does the time go?\n"
-      "  cnn-run bench lenet5.so --threads 2 --layers");
+      "  cnn-run bench lenet5.so --threads 2 --layers\n\n"
+      "With --layers the machine is measured too, on as many threads: its multiply-adds in a second and\n"
+      "the bytes that it reads from memory in a second. A launch's bound is the time that its operations\n"
+      "or its bytes, whichever is longer, take at these rates; \"of bound\" is that time as a part of the\n"
+      "launch's. Operations are counted as direct sums, bytes as if each operand came from memory once:\n"
+      "Winograd's algorithm and operands in a cache can exceed 100 %.");
   addModelOptions(*sub, command->model);
   sub->add_option("--entry", command->entries, "Only this entry (infer, train_step); may repeat")
       ->type_name("NAME")
@@ -189,7 +214,7 @@ void addBenchCommand(CLI::App &app, Action &action) {
   sub->add_option("--runs", command->runs, "Run each entry at least so many times; default 5")
       ->check(CLI::Range(1, 1000000))
       ->type_name("N");
-  sub->add_flag("--layers", command->layers, "Show the time of each kernel launch too");
+  sub->add_flag("--layers", command->layers, "Show each kernel launch too, and what part of the machine's best it reaches");
   sub->add_flag("--json", command->json, "Print JSON");
   sub->callback([command, &action] { action = [command] { return command->run(); }; });
 }
