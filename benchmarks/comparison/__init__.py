@@ -1,0 +1,1 @@
+"""cnnc beside ONNX Runtime, OpenVINO and PyTorch: see docs/benchmarks.md."""
