@@ -26,10 +26,11 @@ static int runTask(void *, int index, uint8_t *closure) {
   return loop.task(&context, index, loop.closure);
 }
 
-/// Runs a kernel's parallel loop on the session's pool, or on the executor that
+/// Runs a kernel's parallel loop on the process's pool, or on the executor that
 /// the application installed. A loop of one iteration runs at once and does not
 /// count as nesting: for a batch of one image the loop over images leaves the
-/// threads to the loop over channels inside.
+/// threads to the loop over channels inside. A loop of a session with one thread
+/// runs at once too, without a context and a setjmp for each iteration.
 ///
 /// An application's executor need not cope with nesting, so loops inside its
 /// tasks run serially there.
@@ -37,7 +38,8 @@ int halide_do_par_for(void *opaque, halide_task_t task, int min, int size, uint8
   Context &context = contextOf(opaque);
   cnn_session &session = *context.session;
   int status = 0;
-  if (size == 1 || context.insideExecutor) {
+  bool alone = context.insideExecutor || (!session.executor && session.pool.threads() == 1);
+  if (size == 1 || alone) {
     for (int i = 0; i < size && status == 0; ++i)
       status = task(&context, min + i, closure);
   } else if (size > 0) {

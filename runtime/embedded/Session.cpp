@@ -30,6 +30,12 @@ using namespace cnn::runtime::embedded;
 // Life and settings
 //===----------------------------------------------------------------------===//
 
+/// As many threads as the process may use.
+static uint32_t allThreads() {
+  uint32_t threads = ThreadPool::processors();
+  return threads < ThreadPool::maxThreads ? threads : ThreadPool::maxThreads;
+}
+
 cnn_status cnn_embedded_create_session(const cnn_model *model, cnn_parameters *parameters,
                                        uint32_t threads, cnn_session **result) {
   if (!result)
@@ -41,7 +47,7 @@ cnn_status cnn_embedded_create_session(const cnn_model *model, cnn_parameters *p
   if (!processorRuns(model->target))
     return CNN_DEVICE_FAILED;
 
-  void *memory = allocateAligned(sizeof(cnn_session)); // the pool's fields want cache lines
+  void *memory = malloc(sizeof(cnn_session));
   auto *arena = static_cast<uint8_t *>(allocateAligned(model->arena_bytes));
   if (!memory || !arena) {
     free(memory);
@@ -55,10 +61,9 @@ cnn_status cnn_embedded_create_session(const cnn_model *model, cnn_parameters *p
   session->model = model;
   session->parameters = parameters;
   session->arena = arena;
-  cnn_status status = cnn_embedded_set_threads(session, threads);
-  if (status != CNN_OK) {
+  if (!session->pool.acquire(threads == 0 ? allThreads() : threads)) {
     cnn_embedded_destroy_session(session);
-    return status;
+    return CNN_OUT_OF_MEMORY;
   }
   *result = session;
   return CNN_OK;
@@ -67,7 +72,7 @@ cnn_status cnn_embedded_create_session(const cnn_model *model, cnn_parameters *p
 void cnn_embedded_destroy_session(cnn_session *session) {
   if (!session)
     return;
-  session->pool.stop();
+  session->pool.release();
   session->scratch.clear();
   free(session->arena);
   free(session);
@@ -79,10 +84,8 @@ cnn_status cnn_embedded_set_threads(cnn_session *session, uint32_t threads) {
   if (threads > ThreadPool::maxThreads)
     return fail(*session, CNN_INVALID_ARGUMENT, "%s: threads: expected at most %u, found %u",
                 session->model->name, ThreadPool::maxThreads, threads);
-  if (threads == 0) {
-    threads = ThreadPool::processors();
-    threads = threads > ThreadPool::maxThreads ? ThreadPool::maxThreads : threads;
-  }
+  if (threads == 0)
+    threads = allThreads();
   if (!session->pool.setThreads(threads))
     return fail(*session, CNN_OUT_OF_MEMORY, "%s: the system refused to start %u threads",
                 session->model->name, threads);
@@ -178,7 +181,10 @@ cnn_status cnn_embedded_run(cnn_session *session, uint32_t entryIndex, const voi
       session->launched = 0;
       if (session->observer)
         session->launchBegin = nanoseconds();
-      if (int result = callEntry(*session, entry, inputs, outputs))
+      session->pool.beginCall();
+      int result = callEntry(*session, entry, inputs, outputs);
+      session->pool.endCall();
+      if (result != 0)
         status = failRun(*session, entry, result);
     }
   }

@@ -6,14 +6,14 @@
 #include "cnn/model.h"
 #include "runtime/embedded/Context.h"
 #include "runtime/embedded/Scratch.h"
-#include "runtime/embedded/ThreadPool.h"
+#include "runtime/embedded/SharedPool.h"
 
 struct cnn_session {
   const cnn_model *model = nullptr;
   cnn_parameters *parameters = nullptr;
   uint8_t *arena = nullptr;
 
-  cnn::runtime::embedded::ThreadPool pool;
+  cnn::runtime::embedded::PoolShare pool;
   cnn_executor executor = nullptr; ///< null: the pool
   void *executorData = nullptr;
   cnn::runtime::embedded::Scratch scratch;

@@ -1,54 +1,12 @@
-//===- ThreadPool.cpp - A session's threads -------------------------------===//
+//===- ThreadPool.cpp - Regions of parallel work --------------------------===//
 
 #include "runtime/embedded/ThreadPool.h"
-#include "runtime/embedded/Clock.h"
 #include "runtime/embedded/Futex.h"
+#include "runtime/embedded/ThreadPoolClient.h"
 
-#include <csignal>
-#include <cstdlib>
-#include <sched.h>
+#include <climits>
 
 using namespace cnn::runtime::embedded;
-
-/// How long an idle thread looks for work before it sleeps. Waking a sleeper
-/// costs 5 to 50 microseconds, as much as a small kernel; the time between two
-/// regions of a network is mostly below this.
-static constexpr uint64_t spinTime = 50000;
-
-static void relax() {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  asm volatile("yield");
-#endif
-}
-
-/// Polls `done` for at most `limit` nanoseconds; returns its last answer.
-template <typename Condition> static bool spinUntil(uint64_t limit, Condition done) {
-  if (done())
-    return true;
-  if (limit == 0)
-    return false;
-  for (uint64_t start = nanoseconds(); nanoseconds() - start < limit;)
-    for (int poll = 0; poll < 16; ++poll) {
-      if (done())
-        return true;
-      relax();
-    }
-  return done();
-}
-
-uint32_t ThreadPool::processors() {
-  cpu_set_t set;
-  if (sched_getaffinity(0, sizeof set, &set) == 0)
-    return uint32_t(CPU_COUNT(&set));
-  long online = sysconf(_SC_NPROCESSORS_ONLN);
-  return online > 0 ? uint32_t(online) : 1;
-}
-
-//===----------------------------------------------------------------------===//
-// Regions
-//===----------------------------------------------------------------------===//
 
 /// Takes the lowest free region, or returns -1.
 int ThreadPool::acquireRegion() {
@@ -62,17 +20,22 @@ int ThreadPool::acquireRegion() {
 }
 
 /// Lets others see a region whose ticket is set, and wakes those who can help.
-void ThreadPool::openRegion(unsigned index) {
+void ThreadPool::openRegion(unsigned index, Client &client, uint32_t count) {
   open.fetch_or(1u << index, std::memory_order_release);
+  client.announce();
   opened.fetch_add(1, std::memory_order_seq_cst);
-  if (sleepers.load(std::memory_order_seq_cst) != 0) {
-    uint32_t helpers = regions[index].count.load(std::memory_order_relaxed) - 1;
-    futexWake(opened, int(helpers < workerCount ? helpers : workerCount));
-  }
+  if (sleepers.load(std::memory_order_seq_cst) == 0)
+    return;
+  uint32_t limit = client.threads.load(std::memory_order_relaxed);
+  int wanted = int(count < limit ? count : limit) - 1;
+  int room = int(threads()) - int(working.load(std::memory_order_relaxed));
+  int helpers = (wanted < room ? wanted : room) - int(spinners.load(std::memory_order_relaxed));
+  if (helpers > 0)
+    futexWake(opened, helpers);
 }
 
-/// Works on a region until no index is left; returns whether it got any.
-bool ThreadPool::joinRegion(Region &region) {
+/// Works on a region of `client` until no index is left; returns whether it got any.
+bool ThreadPool::joinRegion(Region &region, Client &client, bool asWorker) {
   // The first index: the region may end, and begin anew, under our hands.
   uint64_t ticket = region.ticket.load(std::memory_order_acquire);
   uint32_t count;
@@ -82,7 +45,7 @@ bool ThreadPool::joinRegion(Region &region) {
   int first;
   do {
     count = region.count.load(std::memory_order_acquire);
-    if (uint32_t(ticket) >= count)
+    if (uint32_t(ticket) >= count || region.client.load(std::memory_order_acquire) != &client)
       return false;
     context = region.context.load(std::memory_order_acquire);
     task = region.task.load(std::memory_order_acquire);
@@ -102,32 +65,46 @@ bool ThreadPool::joinRegion(Region &region) {
         region.status.compare_exchange_strong(none, status, std::memory_order_relaxed);
       }
     ++finished;
+    if (asWorker && working.load(std::memory_order_relaxed) > threads())
+      break; // a call has begun that needs this processor
   }
   if (region.unfinished.fetch_sub(finished, std::memory_order_seq_cst) == finished &&
-      region.ownerSleeps.load(std::memory_order_seq_cst) != 0) {
-    // The owner sleeps among the others.
-    opened.fetch_add(1, std::memory_order_seq_cst);
-    futexWake(opened, int(maxThreads));
-  }
+      client.sleepers.load(std::memory_order_seq_cst) != 0)
+    client.announce(); // the owner sleeps, perhaps among others
   return true;
 }
 
-/// Works on every open region; returns whether there was anything to do.
-bool ThreadPool::joinRegions() {
+/// A thread of a call works on the call's open regions; returns whether there
+/// was anything to do.
+bool ThreadPool::joinCall(Client &client) {
   bool worked = false;
-  // Nested regions mostly have higher numbers; finishing them first frees the
-  // tasks that wait for them.
   for (uint32_t mask = open.load(std::memory_order_acquire); mask != 0;) {
     int index = 31 - __builtin_clz(mask);
     mask &= ~(1u << index);
-    worked |= joinRegion(regions[index]);
+    worked |= joinRegion(regions[index], client, /*asWorker=*/false);
   }
   return worked;
 }
 
-int ThreadPool::parallelFor(void *context, cnn_task task, int first, int count,
+/// Returns when a region of the call was opened since `client.news` was `seen`,
+/// or when `own` is finished.
+void ThreadPool::waitForCall(Client &client, uint32_t seen, const Region &own) {
+  auto news = [&] {
+    return client.news.load(std::memory_order_seq_cst) != seen ||
+           own.unfinished.load(std::memory_order_seq_cst) == 0;
+  };
+  if (spinUntil(spinNanoseconds.load(std::memory_order_relaxed), news))
+    return;
+  client.sleepers.fetch_add(1, std::memory_order_seq_cst);
+  while (!news())
+    futexWait(client.news, seen);
+  client.sleepers.fetch_sub(1, std::memory_order_relaxed);
+}
+
+int ThreadPool::parallelFor(Client &client, void *context, cnn_task task, int first, int count,
                             uint8_t *closure) {
-  int index = count > 1 && workerCount > 0 ? acquireRegion() : -1;
+  bool alone = count <= 1 || client.threads.load(std::memory_order_relaxed) <= 1;
+  int index = alone ? -1 : acquireRegion();
   if (index < 0) {
     for (int i = 0; i < count; ++i)
       if (int status = task(context, first + i, closure))
@@ -139,6 +116,7 @@ int ThreadPool::parallelFor(void *context, cnn_task task, int first, int count,
   uint64_t epoch = (region.ticket.load(std::memory_order_relaxed) >> 32) + 1;
   region.ticket.store(epoch << 32 | closed, std::memory_order_relaxed);
   region.count.store(uint32_t(count), std::memory_order_release);
+  region.client.store(&client, std::memory_order_release);
   region.first.store(first, std::memory_order_release);
   region.context.store(context, std::memory_order_release);
   region.task.store(task, std::memory_order_release);
@@ -147,105 +125,106 @@ int ThreadPool::parallelFor(void *context, cnn_task task, int first, int count,
   region.unfinished.store(uint32_t(count), std::memory_order_relaxed);
   region.ticket.store((epoch + 1) << 32, std::memory_order_release);
 
-  openRegion(unsigned(index));
-  joinRegion(region);
+  openRegion(unsigned(index), client, uint32_t(count));
+  joinRegion(region, client, /*asWorker=*/false);
   open.fetch_and(~(1u << index), std::memory_order_relaxed);
   // Others may still be at it, and need help with regions inside their tasks.
   for (;;) {
-    uint32_t seen = opened.load(std::memory_order_acquire);
+    uint32_t seen = client.news.load(std::memory_order_acquire);
     if (region.unfinished.load(std::memory_order_acquire) == 0)
       break;
-    if (!joinRegions())
-      waitForNews(seen, &region);
+    if (!joinCall(client))
+      waitForCall(client, seen, region);
   }
   int status = region.status.load(std::memory_order_relaxed);
   taken.fetch_and(~(1u << index), std::memory_order_release);
   return status;
 }
 
-//===----------------------------------------------------------------------===//
-// Workers
-//===----------------------------------------------------------------------===//
+void ThreadPool::beginCall(Client &client) {
+  // A pool without workers has nothing to limit.
+  client.counted = threads() > 1;
+  if (client.counted)
+    working.fetch_add(1, std::memory_order_seq_cst);
+}
 
-/// Returns when a region was opened since `opened` was `seen`, or when the
-/// caller's own region, if there is one, is finished.
-void ThreadPool::waitForNews(uint32_t seen, Region *own) {
-  auto news = [&] {
-    return opened.load(std::memory_order_seq_cst) != seen ||
-           (own && own->unfinished.load(std::memory_order_seq_cst) == 0);
-  };
-  if (spinUntil(spinNanoseconds, news))
+void ThreadPool::endCall(Client &client) {
+  if (!client.counted)
     return;
-  if (own)
-    own->ownerSleeps.store(1, std::memory_order_seq_cst);
+  working.fetch_sub(1, std::memory_order_seq_cst);
+  // This processor is free for a region that somebody else works on.
+  if (open.load(std::memory_order_seq_cst) != 0) {
+    opened.fetch_add(1, std::memory_order_seq_cst);
+    if (sleepers.load(std::memory_order_seq_cst) != 0)
+      futexWake(opened, 1);
+  }
+}
+
+/// Counts an idle worker in, if both limits permit.
+bool ThreadPool::admit(Client &client) {
+  uint32_t helpers = client.helpers.load(std::memory_order_relaxed);
+  do {
+    if (helpers + 1 >= client.threads.load(std::memory_order_relaxed))
+      return false;
+  } while (!client.helpers.compare_exchange_weak(helpers, helpers + 1, std::memory_order_relaxed));
+  uint32_t others = working.load(std::memory_order_seq_cst);
+  do {
+    if (others >= threads()) {
+      client.helpers.fetch_sub(1, std::memory_order_relaxed);
+      return false;
+    }
+  } while (!working.compare_exchange_weak(others, others + 1, std::memory_order_seq_cst));
+  return true;
+}
+
+void ThreadPool::dismiss(Client &client) {
+  client.helpers.fetch_sub(1, std::memory_order_relaxed);
+  working.fetch_sub(1, std::memory_order_seq_cst);
+}
+
+/// An idle worker works on every open region where it may; returns whether
+/// there was anything to do.
+bool ThreadPool::helpClients() {
+  bool worked = false;
+  // Nested regions mostly have higher numbers; finishing them first frees the
+  // tasks that wait for them.
+  for (uint32_t mask = open.load(std::memory_order_acquire); mask != 0;) {
+    int index = 31 - __builtin_clz(mask);
+    mask &= ~(1u << index);
+    Region &region = regions[index];
+    uint64_t ticket = region.ticket.load(std::memory_order_acquire);
+    Client *client = region.client.load(std::memory_order_acquire);
+    if (uint32_t(ticket) >= region.count.load(std::memory_order_acquire) || !admit(*client))
+      continue;
+    worked |= joinRegion(region, *client, /*asWorker=*/true);
+    dismiss(*client);
+  }
+  return worked;
+}
+
+/// Returns when something happened since `opened` was `seen`.
+void ThreadPool::waitForRegions(uint32_t seen) {
+  auto news = [&] { return opened.load(std::memory_order_seq_cst) != seen; };
+  // While others need all processors, a spinning thread would take one from them.
+  auto enough = [&] { return news() || working.load(std::memory_order_relaxed) >= threads(); };
+  spinners.fetch_add(1, std::memory_order_relaxed);
+  spinUntil(spinNanoseconds.load(std::memory_order_relaxed), enough);
+  spinners.fetch_sub(1, std::memory_order_relaxed);
+  if (news())
+    return;
   sleepers.fetch_add(1, std::memory_order_seq_cst);
   while (!news())
     futexWait(opened, seen);
   sleepers.fetch_sub(1, std::memory_order_relaxed);
-  if (own)
-    own->ownerSleeps.store(0, std::memory_order_relaxed);
 }
 
-void ThreadPool::workerLoop() {
+void *ThreadPool::workerMain(void *argument) {
+  auto &pool = *static_cast<ThreadPool *>(argument);
   for (;;) {
-    uint32_t seen = opened.load(std::memory_order_acquire);
-    if (stopping.load(std::memory_order_relaxed))
-      return;
-    if (!joinRegions())
-      waitForNews(seen, nullptr);
+    uint32_t seen = pool.opened.load(std::memory_order_acquire);
+    if (pool.stopping.load(std::memory_order_relaxed))
+      return nullptr;
+    if (!pool.helpClients())
+      pool.waitForRegions(seen);
   }
-}
-
-void *ThreadPool::workerMain(void *pool) {
-  static_cast<ThreadPool *>(pool)->workerLoop();
-  return nullptr;
-}
-
-bool ThreadPool::setThreads(uint32_t count) {
-  if (count == threads())
-    return true;
-  stop();
-  if (count <= 1)
-    return true;
-  workers = static_cast<pthread_t *>(calloc(count - 1, sizeof(pthread_t)));
-  if (!workers)
-    return false;
-  // More threads than processors: a spinning one would hinder the others.
-  spinNanoseconds = count <= processors() ? spinTime : 0;
-
-  pthread_attr_t attributes;
-  pthread_attr_init(&attributes);
-  // Kernels keep buffers of bounded size on the stack; the C library's default
-  // may be as small as the user's limit.
-  pthread_attr_setstacksize(&attributes, 4u << 20);
-  // Signals are for the application's threads, but for profilers and for those
-  // that a thread's own faults raise.
-  sigset_t blocked, previous;
-  sigfillset(&blocked);
-  for (int signal : {SIGPROF, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP})
-    sigdelset(&blocked, signal);
-  pthread_sigmask(SIG_SETMASK, &blocked, &previous);
-  while (workerCount < count - 1 &&
-         pthread_create(&workers[workerCount], &attributes, workerMain, this) == 0)
-    ++workerCount;
-  pthread_sigmask(SIG_SETMASK, &previous, nullptr);
-  pthread_attr_destroy(&attributes);
-
-  if (workerCount == count - 1)
-    return true;
-  stop();
-  return false;
-}
-
-void ThreadPool::stop() {
-  stopping.store(true, std::memory_order_relaxed);
-  opened.fetch_add(1, std::memory_order_seq_cst);
-  futexWake(opened, int(maxThreads));
-  for (uint32_t i = 0; i < workerCount; ++i)
-    pthread_join(workers[i], nullptr);
-  free(workers);
-  workers = nullptr;
-  workerCount = 0;
-  spinNanoseconds = 0;
-  stopping.store(false, std::memory_order_relaxed);
 }
