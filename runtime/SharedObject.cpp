@@ -14,6 +14,13 @@ namespace cnn::runtime {
 
 namespace {
 
+/// What this program is made for, as ELF's header calls it.
+#if defined(__aarch64__)
+constexpr Elf64_Half machine = EM_AARCH64;
+#else
+constexpr Elf64_Half machine = EM_X86_64;
+#endif
+
 /// True if `count` entries of `bytes` bytes from `offset` lie inside `size`.
 bool liesInside(uint64_t offset, uint64_t count, uint64_t bytes, uint64_t size) {
   return offset <= size && (bytes == 0 || count <= (size - offset) / bytes);
@@ -40,6 +47,11 @@ void checkElf(const std::string &path) {
     fail(CNN_RUNTIME_INVALID_MODEL, path,
          ": expected a 64-bit shared object, found another kind of ELF file; compile the model "
          "with -o <name>.so");
+
+  // The loader's own message is that there is no such file.
+  if (header.e_machine != machine)
+    fail(CNN_RUNTIME_INVALID_MODEL, path, ": compiled for another processor's architecture",
+         header.e_machine == EM_AARCH64 ? " (aarch64)" : "", "; compile it with --target=host");
 
   bool complete = header.e_phentsize == sizeof(Elf64_Phdr) &&
                   liesInside(header.e_phoff, header.e_phnum, sizeof(Elf64_Phdr), size) &&
