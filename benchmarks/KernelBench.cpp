@@ -54,7 +54,7 @@ class Candidate {
 public:
   static std::unique_ptr<Candidate> create(halide::KernelOp kernel, const Target &target) {
     scheduleKernel(kernel, target);
-    auto runner = test::KernelRunner::create(kernel);
+    auto runner = test::KernelRunner::create(kernel, target);
     if (failed(runner))
       return nullptr;
     auto candidate = std::make_unique<Candidate>();
@@ -149,7 +149,8 @@ int main(int argc, char **argv) {
   cl::OptionCategory category("Options");
   cl::opt<std::string> input(cl::Positional, cl::Required, cl::desc("<kernels.mlir>"), cl::cat(category));
   cl::opt<std::string> targetName("target", cl::init("host"), cl::value_desc("target"), cl::cat(category),
-                                  cl::desc("Whose schedules to take: host (default), x86-64-v3 or x86-64-v4"));
+                                  cl::desc("Whose schedules and instructions to take: host (default), x86-64-v2, "
+                                           "x86-64-v3 or x86-64-v4"));
   cl::opt<int> threads("threads", cl::init(2), cl::value_desc("n"), cl::cat(category),
                        cl::desc("Threads to run on (default 2)"));
   cl::list<std::string> rest(cl::Sink);
@@ -175,6 +176,10 @@ int main(int argc, char **argv) {
     return fail(toString(target.takeError()));
   if (target->isGpu())
     return fail("expected a processor as the target, found " + target->name);
+  if (target->getTriple().isAArch64())
+    return fail("code for aarch64 would run in an emulator, whose times mean nothing");
+  if (std::string reason = test::whyNotRun(*target); !reason.empty())
+    return fail(reason);
   if (threads < 1)
     return fail("expected at least one thread, found " + llvm::Twine(threads));
   Halide::Internal::JITSharedRuntime::set_num_threads(threads);

@@ -22,4 +22,24 @@ Halide::Target getHalideTarget(const Target &target) {
   return Target(Target::Linux, Target::X86, 64, features);
 }
 
+namespace {
+/// Halide 21 takes any shuffle of a loaded vector whose first two lanes are two to four apart for one of ARM's
+/// strided loads (ld2 to ld4). One whose later lanes lie elsewhere, where an index is clamped to an image's edge,
+/// then reads the wrong elements. Of two vectors it takes none for that.
+class IrregularShuffles : public Halide::Internal::IRMutator {
+  Halide::Expr visit(const Halide::Internal::Shuffle *op) override {
+    Halide::Expr shuffle = IRMutator::visit(op);
+    op = shuffle.as<Halide::Internal::Shuffle>();
+    bool isTaken = op && op->vectors.size() == 1 && op->slice_stride() > 1 && !op->is_slice();
+    return isTaken ? Halide::Internal::Shuffle::make({op->vectors[0], op->vectors[0]}, op->indices) : shuffle;
+  }
+  using IRMutator::visit;
+};
+} // namespace
+
+void addTargetPasses(Halide::Pipeline pipeline, const Target &target) {
+  if (target.getTriple().isAArch64())
+    pipeline.add_custom_lowering_pass(new IrregularShuffles);
+}
+
 } // namespace cnnc

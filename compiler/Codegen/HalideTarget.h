@@ -11,6 +11,9 @@ namespace cnnc {
 /// The processor and its instructions, and nothing of how code is called.
 Halide::Target getHalideTarget(const Target &target);
 
+/// Makes a pipeline ready for the target's code generator.
+void addTargetPasses(Halide::Pipeline pipeline, const Target &target);
+
 } // namespace cnnc
 
 #endif

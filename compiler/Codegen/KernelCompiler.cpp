@@ -83,14 +83,14 @@ FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, 
     auto definition = Definition::create(kernel);
     if (failed(definition) || failed(applySchedule(kernel, **definition)))
       return failure();
-    (*definition)
-        ->getPipeline()
-        .compile_to({{getOutputType(form), file->getPath()}}, (*definition)->getArguments(), symbol.str(),
-                    getHalideTarget(target)
-                        .with_feature(Halide::Target::NoRuntime)
-                        .with_feature(Halide::Target::UserContext)
-                        .with_feature(Halide::Target::NoAsserts)
-                        .with_feature(Halide::Target::NoBoundsQuery));
+    Halide::Pipeline pipeline = (*definition)->getPipeline();
+    addTargetPasses(pipeline, target);
+    pipeline.compile_to({{getOutputType(form), file->getPath()}}, (*definition)->getArguments(), symbol.str(),
+                        getHalideTarget(target)
+                            .with_feature(Halide::Target::NoRuntime)
+                            .with_feature(Halide::Target::UserContext)
+                            .with_feature(Halide::Target::NoAsserts)
+                            .with_feature(Halide::Target::NoBoundsQuery));
   } catch (const Halide::Error &error) {
     return emitCompileError(kernel, getMessage(error));
   }

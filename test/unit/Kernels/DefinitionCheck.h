@@ -4,6 +4,7 @@
 #define CNNC_TEST_UNIT_KERNELS_DEFINITIONCHECK_H
 
 #include "test/unit/Gradients/Cases.h"
+#include "test/unit/support/TargetTest.h"
 
 namespace cnnc::test {
 
@@ -21,11 +22,15 @@ struct Operand {
 Case makeOperation(llvm::StringRef name, const std::vector<Operand> &operands, llvm::StringRef attributes,
                    const std::vector<std::string> &results);
 
-/// Compiles the operation as a kernel of its own, with the schedule that cnnc gives it, and compares
-/// every result with the reference interpreter's: to 2e-5 of the largest element.
-void checkDefinition(const Case &made, Layouts layouts, Dice &dice);
-/// In the assigned layouts, and in others.
-void checkDefinition(const Case &made, Dice &dice);
+/// Operations on every target that runs here.
+class Definition : public TargetTest {
+protected:
+  /// Compiles the operation as a kernel of its own, with the schedule that cnnc gives it, and compares
+  /// every result with the reference interpreter's: to 2e-5 of the largest element.
+  void checkDefinition(const Case &made, Layouts layouts, Dice &dice);
+  /// In the assigned layouts, and half of the time in others.
+  void checkDefinition(const Case &made, Dice &dice);
+};
 
 } // namespace cnnc::test
 

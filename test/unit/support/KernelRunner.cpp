@@ -1,7 +1,8 @@
-//===- KernelRunner.cpp - Runs a kernel in this process -----------------===//
+//===- KernelRunner.cpp - Runs a kernel for some target -----------------===//
 
 #include "test/unit/support/KernelRunner.h"
 
+#include "compiler/Codegen/HalideTarget.h"
 #include "compiler/Kernels/ScheduleInterpreter.h"
 
 using namespace mlir;
@@ -48,35 +49,68 @@ void setElement(Halide::Buffer<> &buffer, RankedTensorType type, ArrayRef<int64_
     *getAddress<int32_t>(buffer, type, indices) = static_cast<int32_t>(value);
 }
 
-FailureOr<std::unique_ptr<KernelRunner>> KernelRunner::create(halide::KernelOp kernel, bool openCL) {
-  auto runner = std::make_unique<KernelRunner>();
-  for (Type type : kernel.getFunctionType().getResults())
-    runner->results.push_back(cast<RankedTensorType>(type));
-  try {
-    auto definition = Definition::create(kernel);
-    if (failed(definition) || failed(applySchedule(kernel, **definition)))
-      return failure();
-    runner->definition = std::move(*definition);
-    runner->pipeline = runner->definition->getPipeline();
-    Halide::Target target = Halide::get_jit_target_from_environment();
-    runner->pipeline.compile_jit(openCL ? target.with_feature(Halide::Target::OpenCL) : target);
-  } catch (const Halide::Error &error) {
-    return kernel.emitError("cannot be compiled: ") << error.what();
-  }
-  return runner;
+std::string whyNotRun(const Target &target) {
+  if (target.getTriple().isAArch64())
+    return StringRef(CNNC_RUN_KERNEL).empty() ? "no C++ library for aarch64 or no qemu-aarch64" : "";
+  // The host code of GPU targets is x86-64-v3's.
+  bool runs = target.name == "x86-64-v4"   ? __builtin_cpu_supports("x86-64-v4")
+              : target.name == "x86-64-v2" ? __builtin_cpu_supports("x86-64-v2")
+                                           : __builtin_cpu_supports("x86-64-v3");
+  return runs ? "" : "this processor lacks instructions of " + target.name;
 }
 
-void KernelRunner::runInto(const std::vector<Halide::Buffer<>> &inputs, std::vector<Halide::Buffer<>> &outputs) {
-  for (auto [parameter, buffer] : llvm::zip(definition->getInputs(), inputs)) {
-    // Filled through raw pointers, which a device does not see.
-    Halide::Buffer<> filled(buffer);
-    filled.set_host_dirty();
-    Halide::ImageParam(parameter).set(filled);
+namespace {
+class NativeRunner : public KernelRunner {
+public:
+  LogicalResult compile(halide::KernelOp kernel, const Target &target) {
+    try {
+      auto created = Definition::create(kernel);
+      if (failed(created) || failed(applySchedule(kernel, **created)))
+        return failure();
+      definition = std::move(*created);
+      pipeline = definition->getPipeline();
+      pipeline.compile_jit(getHalideTarget(target));
+    } catch (const Halide::Error &error) {
+      return kernel.emitError("cannot be compiled: ") << error.what();
+    }
+    return success();
   }
-  Halide::Realization realization(outputs);
-  pipeline.realize(realization);
-  for (Halide::Buffer<> &output : outputs)
-    output.copy_to_host();
+
+  void runInto(const std::vector<Halide::Buffer<>> &inputs, std::vector<Halide::Buffer<>> &outputs) override {
+    for (auto [parameter, buffer] : llvm::zip(definition->getInputs(), inputs)) {
+      // Filled through raw pointers, which a device does not see.
+      Halide::Buffer<> filled(buffer);
+      filled.set_host_dirty();
+      Halide::ImageParam(parameter).set(filled);
+    }
+    Halide::Realization realization(outputs);
+    pipeline.realize(realization);
+    for (Halide::Buffer<> &output : outputs)
+      output.copy_to_host();
+  }
+
+private:
+  std::unique_ptr<Definition> definition;
+  Halide::Pipeline pipeline;
+};
+} // namespace
+
+FailureOr<std::unique_ptr<KernelRunner>> KernelRunner::create(halide::KernelOp kernel, const Target &target) {
+  std::unique_ptr<KernelRunner> runner;
+  if (target.getTriple().isX86()) {
+    auto native = std::make_unique<NativeRunner>();
+    if (failed(native->compile(kernel, target)))
+      return failure();
+    runner = std::move(native);
+  } else {
+    auto emulated = createEmulatedRunner(kernel, target);
+    if (failed(emulated))
+      return failure();
+    runner = std::move(*emulated);
+  }
+  for (Type type : kernel.getFunctionType().getResults())
+    runner->results.push_back(cast<RankedTensorType>(type));
+  return runner;
 }
 
 std::vector<Halide::Buffer<>> KernelRunner::run(const std::vector<Halide::Buffer<>> &inputs) {
