@@ -2,6 +2,7 @@
 
 import glob
 import os
+import shutil
 import subprocess
 import sys
 
@@ -30,6 +31,7 @@ config.substitutions += [
     ("%c_compiler", config.c_compiler),
     ("%compiler", config.compiler),
     ("%ptxas", config.ptxas),
+    ("%run_aarch64", config.run_aarch64),
 ]
 
 # `REQUIRES: <feature>`: what a test needs that a machine or a build may lack.
@@ -38,6 +40,9 @@ features = {
     "ptxas": os.access(config.ptxas, os.X_OK),
     "opencl": glob.glob("/etc/OpenCL/vendors/*.icd"),
     "gpu": os.path.exists("/dev/nvidiactl"),
+    "aarch64": os.path.exists(os.path.join(config.build_root, "lib", "cnnc", "aarch64")),
+    "run-aarch64": config.run_aarch64,
+    "qemu-x86_64": shutil.which("qemu-x86_64"),
     "peers": os.path.exists(os.path.join(config.source_root, ".venv-peers", "installed")),
     "asan": config.sanitized,
     "mount": subprocess.call("unshare -rm mount -t tmpfs none /mnt 2> /dev/null", shell=True) == 0,

@@ -16,12 +16,14 @@
 // HELP: --benchmark_list_tests
 
 // RUN: not kernel-bench %s --benchmark_filter=unfit 2>&1 | FileCheck %s --check-prefix=UNFIT
-// UNFIT-DAG: kernel-bench.mlir:[[#@LINE+29]]:1: error: cannot be compiled: {{.*}}Schedule for Func cnn_relu requires
+// UNFIT-DAG: kernel-bench.mlir:[[#@LINE+31]]:1: error: cannot be compiled: {{.*}}Schedule for Func cnn_relu requires
 // UNFIT-DAG: ERROR OCCURRED: 'see the error above'
 // RUN: not kernel-bench %s --benchmark_filter=conv 2>&1 | FileCheck %s --check-prefix=NOTHING
 // NOTHING: Failed to match any benchmarks against regex: conv
 // RUN: not kernel-bench %s --target=cuda 2>&1 | FileCheck %s --check-prefix=GPU
 // GPU: kernel-bench: error: expected a processor as the target, found cuda
+// RUN: not kernel-bench %s --target=aarch64 2>&1 | FileCheck %s --check-prefix=EMULATED
+// EMULATED: kernel-bench: error: code for aarch64 would run in an emulator, whose times mean nothing
 // RUN: not kernel-bench %s --target=z80 2>&1 | FileCheck %s --check-prefix=TARGET
 // TARGET: kernel-bench: error: {{.*}}z80
 // RUN: not kernel-bench %s --threads=0 2>&1 | FileCheck %s --check-prefix=THREADS
