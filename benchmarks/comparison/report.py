@@ -132,7 +132,8 @@ def problems(records):
             if outcome["failure"]:
                 lines.append(f"{where}: {outcome['failure']}")
             elif not outcome["agrees"]:
-                lines.append(f"{where}: the result is off by {outcome['error']:.1e} of its largest value")
+                unit = "the largest logit" if found["mode"] == "infer" else "the loss's change"
+                lines.append(f"{where}: the result is off by {outcome['error']:.1e} of {unit}")
     return "\n".join(lines)
 
 
