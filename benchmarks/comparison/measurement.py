@@ -2,12 +2,13 @@
 
 import dataclasses
 import json
+import os
 import subprocess
 import time
 
 import numpy
 
-from . import files
+from . import files, processors
 from .process import Failure, Worker
 
 # The largest |difference| of logits over the largest |logit| of the reference.
@@ -106,8 +107,25 @@ def roofline(case, paths, programs):
     return json.loads(finished.stdout) if finished.returncode == 0 else {}
 
 
+def run_rounds(workers, outcomes, options, report):
+    """Times the contenders in turn. Gives how many processors were busy with other things meanwhile."""
+
+    def others():
+        alive = [worker.process.pid for worker in workers.values() if worker.process.poll() is None]
+        return processors.busy_seconds() - sum(map(processors.process_seconds, [*alive, os.getpid()]))
+
+    begin, before = time.perf_counter(), others()
+    for done in range(options.rounds):
+        report(f"round {done + 1} of {options.rounds}")
+        for name, outcome in outcomes.items():
+            timing = attempt(workers[name], outcome, "measure", options.seconds)
+            if timing:
+                outcome.seconds = min(outcome.seconds, timing["seconds"])
+    return max(0.0, (others() - before) / (time.perf_counter() - begin))
+
+
 def compare(case, contenders, options, report):
-    """The outcomes of the contenders, and cnn-run's figures; `report` is told what goes on."""
+    """The outcomes of the contenders, and figures of cnn-run and of the run; `report` is told what goes on."""
     outcomes = {name: Outcome() for name in contenders if case.mode == "infer" or name in TRAINERS}
     report("exports and compiles")
     paths = files.prepare(case, options.programs, options.compiler_options)
@@ -124,12 +142,7 @@ def compare(case, contenders, options, report):
             attempt(workers[name], outcome, "load")
         if case.mode == "infer":
             check_logits(case, workers, outcomes)
-        for done in range(options.rounds):
-            report(f"round {done + 1} of {options.rounds}")
-            for name, outcome in outcomes.items():
-                timing = attempt(workers[name], outcome, "measure", options.seconds)
-                if timing:
-                    outcome.seconds = min(outcome.seconds, timing["seconds"])
+        disturbance = run_rounds(workers, outcomes, options, report)
         for name, outcome in outcomes.items():
             memory = attempt(workers[name], outcome, "peak")
             if memory:
@@ -140,4 +153,5 @@ def compare(case, contenders, options, report):
     if options.startup and case.mode == "infer":
         report("measures the start")
         measure_startup(case, paths, outcomes, repetitions=3)
-    return outcomes, roofline(case, paths, options.programs) if "library" in paths else {}
+    figures = roofline(case, paths, options.programs) if "library" in paths else {}
+    return outcomes, figures | {"busy_with_others": disturbance}

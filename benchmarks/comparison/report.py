@@ -25,6 +25,7 @@ def record(case, outcomes, figures, parameter_bytes):
              "best_peer": best, "ratio": ratio, "goal": case.goal, "met": ratio and case.goal and ratio >= case.goal,
              "gflops": gflops, "peak_gflops": figures.get("peak_gflops"),
              "of_peak": ratio_of(gflops, figures.get("peak_gflops")), "parameter_bytes": parameter_bytes,
+             "busy_with_others": figures["busy_with_others"],
              "launches": entry.get("launches", [])}
     eager = outcomes.get("pytorch")
     if ours.peak_bytes and eager and eager.peak_bytes:
@@ -124,9 +125,12 @@ def gains(records, contenders):
 
 
 def problems(records):
-    """A line for each contender that failed or whose result is another one."""
+    """A line for each contender that failed or whose result is another one, and for a disturbed measurement."""
     lines = []
     for found in records:
+        if found["busy_with_others"] > 0.05:
+            lines.append(f"warning: {title(found)}, {found['threads']} threads: meanwhile other processes kept "
+                         f"{found['busy_with_others']:.2f} processors busy")
         for name, outcome in found["contenders"].items():
             where = f"error: {title(found)}, {found['threads']} threads: {NAMES[name]}"
             if outcome["failure"]:
