@@ -40,7 +40,6 @@ features = {
     "ptxas": os.access(config.ptxas, os.X_OK),
     "opencl": glob.glob("/etc/OpenCL/vendors/*.icd"),
     "gpu": os.path.exists("/dev/nvidiactl"),
-    "aarch64": os.path.exists(os.path.join(config.build_root, "lib", "cnnc", "aarch64")),
     "run-aarch64": config.run_aarch64,
     "qemu-x86_64": shutil.which("qemu-x86_64"),
     "peers": os.path.exists(os.path.join(config.source_root, ".venv-peers", "installed")),

@@ -12,8 +12,9 @@ namespace cnnc {
 
 static ArrayRef<Target> getTargets() {
   static const Target targets[] = {
-      // The x86 psABI's microarchitecture levels: SSE4.2; AVX2 with multiply-add; AVX-512.
-      {"x86-64-v2", Target::Kind::Cpu, 4, 16},
+      // The x86 psABI's microarchitecture levels: SSE4.2; AVX2 with multiply-add; AVX-512. Without multiply-add
+      // one of 16 registers holds the product.
+      {"x86-64-v2", Target::Kind::Cpu, 4, 15},
       {"x86-64-v3", Target::Kind::Cpu, 8, 16},
       {"x86-64-v4", Target::Kind::Cpu, 16, 32},
       // NEON, which every 64-bit ARM processor has.

@@ -18,7 +18,7 @@ struct Target {
   std::string name;             // as --target takes it
   Kind kind = Kind::Cpu;
   int64_t vectorFloats = 8;     // floats in a vector register
-  int64_t vectorRegisters = 16; // architectural vector registers
+  int64_t vectorRegisters = 16; // vector registers for accumulators and operands
   /// Independent pieces of work from which on a loop is worth sharing among threads. It says nothing of the
   /// machine that runs the code: a schedule, and so every rounding, is the same for any number of threads.
   int64_t cores = 2;
