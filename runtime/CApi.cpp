@@ -8,6 +8,8 @@
 #include "runtime/Training/Trainer.h"
 #include "runtime/Weights.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <new>
@@ -148,12 +150,12 @@ int cnn_network_infer(cnn_network *network, const float *images, uint64_t count,
         !isBatchedFloat(entry.outputs[0]))
       fail(CNN_RUNTIME_MISMATCH, "cnn_network_infer",
            ": expected a model with one float32 input and one float32 output");
-    Shape shape = shapeOf(entry.inputs[0]);
-    shape[0] = static_cast<int64_t>(count);
-    Tensor batch(CNN_FLOAT32, shape);
-    std::memcpy(batch.data.data(), images, batch.data.size());
-    Tensor result = std::move(inference.run({std::move(batch)})[0]);
-    std::memcpy(outputs, result.data.data(), result.data.size());
+    for (const cnn_tensor_info *tensor : {entry.inputs, entry.outputs})
+      if (count > PTRDIFF_MAX / std::max<uint64_t>(tensor->bytes / inference.batch(), 1))
+        fail(CNN_RUNTIME_INVALID_ARGUMENT, "cnn_network_infer: no memory holds ", count, " images");
+    const void *inputs[] = {images};
+    void *results[] = {outputs};
+    network->session.infer(count, inputs, results);
   });
 }
 

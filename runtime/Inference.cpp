@@ -5,14 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <optional>
 
 namespace cnn::runtime {
 
 Inference::Inference(Session &session)
-    : session(session), index(session.model().entryIndex("infer")),
-      inputs(entry().inputs, entry().input_count), outputs(entry().outputs, entry().output_count) {}
+    : session(session), index(session.model().entryIndex("infer")) {}
 
 int64_t Inference::requireClassifier() const {
   const cnn_entry_info &infer = entry();
@@ -69,29 +67,14 @@ std::vector<Tensor> Inference::run(const std::vector<Tensor> &tensors) {
     results.emplace_back(output.element_type, shape);
   }
 
-  for (uint32_t number = 0; number < infer.input_count; ++number)
-    if (!isBatched(infer.inputs[number]))
-      std::memcpy(inputs.get<uint8_t>(number), tensors[number].data.data(),
-                  infer.inputs[number].bytes);
-  for (uint64_t first = 0; first < count; first += batch()) {
-    uint64_t rows = std::min(batch(), count - first);
-    for (uint32_t number = 0; number < infer.input_count; ++number) {
-      if (!isBatched(infer.inputs[number]))
-        continue;
-      uint64_t rowBytes = infer.inputs[number].bytes / batch();
-      uint8_t *destination = inputs.get<uint8_t>(number);
-      std::memcpy(destination, tensors[number].data.data() + first * rowBytes, rows * rowBytes);
-      std::memset(destination + rows * rowBytes, 0, (batch() - rows) * rowBytes);
-    }
-    runBatch();
-    for (uint32_t number = 0; number < infer.output_count; ++number) {
-      bool batched = isBatched(infer.outputs[number]);
-      uint64_t bytes = infer.outputs[number].bytes;
-      uint64_t rowBytes = batched ? bytes / batch() : 0;
-      std::memcpy(results[number].data.data() + first * rowBytes, outputs.get<uint8_t>(number),
-                  batched ? rows * rowBytes : bytes);
-    }
-  }
+  std::vector<const void *> inputs;
+  std::vector<void *> outputs;
+  for (const Tensor &tensor : tensors)
+    inputs.push_back(tensor.data.data());
+  for (Tensor &result : results)
+    outputs.push_back(result.data.data());
+  if (count > 0)
+    session.infer(count, inputs.data(), outputs.data());
   return results;
 }
 

@@ -48,6 +48,10 @@ void Session::run(uint32_t entry, const void *const *inputs, void *const *output
     check(status, concatenate("entry '", model().entry(entry).name, "' failed"));
 }
 
+void Session::infer(uint64_t images, const void *const *inputs, void *const *outputs) {
+  check(model().table().infer(session.get(), images, inputs, outputs), "inference failed");
+}
+
 void Session::check(cnn_status status, const std::string &action) const {
   if (status == CNN_OK)
     return;

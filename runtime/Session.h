@@ -23,6 +23,8 @@ public:
 
   /// Runs entry `entry` once, on tensors of exactly its shapes.
   void run(uint32_t entry, const void *const *inputs, void *const *outputs);
+  /// Inference on any number of images; see cnn_model.infer.
+  void infer(uint64_t images, const void *const *inputs, void *const *outputs);
 
 private:
   void check(cnn_status status, const std::string &action) const;

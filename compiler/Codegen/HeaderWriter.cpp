@@ -2,6 +2,7 @@
 
 #include "compiler/Codegen/HeaderWriter.h"
 
+#include "compiler/Codegen/EntryPoint.h"
 #include "dialects/Halide/HalideDialect.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -55,6 +56,8 @@ struct ArgumentText {
 /// One entry point.
 struct EntryText {
   std::string name;
+  uint64_t index; // in the model's table
+  bool anyImages; // inference on as many as the caller says
   std::vector<ArgumentText> inputs, outputs;
 };
 
@@ -62,7 +65,7 @@ class HeaderWriter {
 public:
   HeaderWriter(ModuleOp module, const ModelDescription &description)
       : module(module), name(description.name), upper(StringRef(description.name).upper()), description(description),
-        stream(text) {}
+        batch(getModelBatch(module)), stream(text) {}
 
   std::string write();
 
@@ -71,13 +74,14 @@ private:
   void writeComment();
   void writeConstants();
   void writeHandle();
-  void writeEntry(const EntryText &entry, size_t index);
+  void writeEntry(const EntryText &entry);
 
   ModuleOp module;
   const std::string name, upper;
   const ModelDescription &description;
   std::vector<EntryText> entries;
-  int64_t batch = 1;
+  std::string batches; // of the inferences, in words
+  const int64_t batch;
   std::string text;
   llvm::raw_string_ostream stream;
 };
@@ -98,21 +102,31 @@ static std::string joinShape(ArrayRef<int64_t> shape, StringRef separator) {
 }
 
 void HeaderWriter::collectEntries() {
-  for (auto program : module.getOps<halide::ProgramOp>()) {
-    EntryText entry{cnn::stringifyEntry(program.getEntry()).str(), {}, {}};
+  for (auto [index, program] : llvm::enumerate(module.getOps<halide::ProgramOp>())) {
+    bool infers = program.getEntry() == cnn::Entry::Infer;
+    if (infers)
+      batches += (batches.empty() ? "" : ", ") + std::to_string(program.getBatch());
+    std::string name = getEntryName(program);
+    // A variant for another batch has no function of its own: that of inference runs them all.
+    if (infers && name != cnn::stringifyEntry(program.getEntry()))
+      continue;
+    EntryText entry{name, index, infers && isBatched(program), {}, {}};
     Scope scope;
+    scope.add("images"); // how many, in the functions that ask for it
     auto describe = [&](ValueRange tensors, ArrayAttr names) {
       std::vector<ArgumentText> arguments;
       for (auto [tensor, name] : llvm::zip_equal(tensors, names.getAsValueRange<StringAttr>())) {
         auto type = cast<ShapedType>(tensor.getType());
+        std::string extents = joinShape(type.getShape(), " x ");
+        if (entry.anyImages) // instead of the first
+          extents = "images" + extents.substr(std::min(extents.find(' '), extents.size()));
         arguments.push_back({scope.add(name), getCType(type.getElementType()).str(), joinShape(type.getShape(), " * "),
-                             name.str() + ": " + joinShape(type.getShape(), " x ")});
+                             name.str() + ": " + extents});
       }
       return arguments;
     };
     entry.inputs = describe(program.getInputs(), program.getInputNames());
     entry.outputs = describe(program.getOutputs(), program.getOutputNames());
-    batch = program.getBatch();
     entries.push_back(entry);
   }
 }
@@ -135,7 +149,7 @@ void HeaderWriter::writeComment() {
   stream << " *       int status = " << name << "_create(&network, 0);\n";
   if (!entries.empty()) {
     stream << " *       if (status == CNN_OK)\n *         status = " << name << "_" << entries.front().name
-           << "(&network";
+           << "(&network" << (entries.front().anyImages ? ", " + upper + "_BATCH" : "");
     for (auto *arguments : {&entries.front().inputs, &entries.front().outputs})
       for (const ArgumentText &argument : *arguments)
         stream << ", " << argument.name;
@@ -145,7 +159,7 @@ void HeaderWriter::writeComment() {
 }
 
 void HeaderWriter::writeConstants() {
-  stream << "/* Images in one call. */\n#define " << upper << "_BATCH " << batch << "\n\n";
+  stream << "/* Images in one call of training, and the most that inference takes at once. */\n#define " << upper << "_BATCH " << batch << "\n\n";
   stream << "/* The model's table; see cnn/model.h. */\nextern const cnn_model " << name << "_model;\n\n";
   stream << "/* The parameters' indices, for " << name << "_get_parameter and " << name << "_set_parameter. */\n"
          << "typedef enum " << name << "_parameter {\n";
@@ -227,18 +241,28 @@ static inline cnn_status $_set_parameter($ *network, $_parameter index, const vo
   }
 }
 
-void HeaderWriter::writeEntry(const EntryText &entry, size_t index) {
-  stream << (entry.name == "train_step" ? "/* One step of training: forward, loss, backward, update of the parameters.\n"
-                                        : "/* Inference.\n");
+void HeaderWriter::writeEntry(const EntryText &entry) {
+  if (entry.anyImages)
+    stream << "/* Inference on any number of images, compiled for batches of " << batches << ".\n";
+  else
+    stream << (entry.name == "train_step"
+                   ? "/* One step of training: forward, loss, backward, update of the parameters.\n"
+               : entry.name == "infer" ? "/* Inference.\n"
+                                       : "/* Computes what follows from parameters alone; others do so where they must.\n");
   for (const ArgumentText &argument : entry.inputs)
     stream << " *   in  " << argument.comment << "\n";
   for (const ArgumentText &argument : entry.outputs)
     stream << " *   out " << argument.comment << "\n";
-  stream << " */\nstatic inline cnn_status " << name << "_" << entry.name << "(" << name << " *network";
+  stream << " */\nstatic inline cnn_status " << name << "_" << entry.name << "(" << name << " *network" << (entry.anyImages ? ", uint64_t images" : "");
+  // Without a count the extent of the array is known, and compilers check it.
+  auto writeArgument = [&](StringRef qualifier, const ArgumentText &argument) {
+    stream << ",\n    " << qualifier << argument.type << " "
+           << (entry.anyImages ? "*" + argument.name : argument.name + "[" + argument.extent + "]");
+  };
   for (const ArgumentText &argument : entry.inputs)
-    stream << ",\n    const " << argument.type << " " << argument.name << "[" << argument.extent << "]";
+    writeArgument("const ", argument);
   for (const ArgumentText &argument : entry.outputs)
-    stream << ",\n    " << argument.type << " " << argument.name << "[" << argument.extent << "]";
+    writeArgument("", argument);
   stream << ") {\n";
   auto writeArray = [&](StringRef type, StringRef array, ArrayRef<ArgumentText> arguments) {
     stream << "  " << type << array << "[] = {";
@@ -247,7 +271,8 @@ void HeaderWriter::writeEntry(const EntryText &entry, size_t index) {
   };
   writeArray("const void *const ", "inputs", entry.inputs);
   writeArray("void *const ", "outputs", entry.outputs);
-  stream << "  return " << name << "_model.run(network->session, " << index << ", inputs, outputs);\n}\n\n";
+  stream << "  return " << name << "_model." << (entry.anyImages ? "infer" : "run") << "(network->session, "
+         << (entry.anyImages ? "images" : std::to_string(entry.index)) << ", inputs, outputs);\n}\n\n";
 }
 
 std::string HeaderWriter::write() {
@@ -257,8 +282,8 @@ std::string HeaderWriter::write() {
          << "#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n";
   writeConstants();
   writeHandle();
-  for (auto [index, entry] : llvm::enumerate(entries))
-    writeEntry(entry, index);
+  for (const EntryText &entry : entries)
+    writeEntry(entry);
   stream << "#ifdef __cplusplus\n}\n#endif\n#endif\n";
   return text;
 }

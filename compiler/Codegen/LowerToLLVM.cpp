@@ -3,6 +3,7 @@
 #include "compiler/Codegen/LowerToLLVM.h"
 
 #include "compiler/Codegen/Constants.h"
+#include "compiler/Codegen/EntryPoint.h"
 #include "compiler/Codegen/ModelTable.h"
 #include "compiler/Codegen/ParameterBlock.h"
 #include "compiler/Codegen/ProgramLowering.h"
@@ -59,7 +60,7 @@ OwningOpRef<ModuleOp> lowerToLLVM(ModuleOp source, const ModelDescription &descr
     table.setImage("image");
   }
   for (auto program : source.getOps<halide::ProgramOp>()) {
-    std::string name = (description.name + "_" + cnn::stringifyEntry(program.getEntry())).str();
+    std::string name = description.name + "_" + getEntryName(program);
     lowerProgram(program, name, *block, kernelSymbols, *module, constants);
     if (failed(table.addEntry(program, name)))
       return nullptr;

@@ -2,6 +2,7 @@
 
 #include "compiler/Codegen/ModelTable.h"
 
+#include "compiler/Codegen/EntryPoint.h"
 #include "dialects/Halide/Buffers.h"
 #include "runtime/include/cnn/model.h"
 
@@ -10,9 +11,9 @@ using namespace mlir;
 namespace cnnc {
 
 // The structs below are written field by field; a change in model.h must be made here too.
-static_assert(CNN_MODEL_ABI_VERSION == 1 && sizeof(cnn_tensor_info) == 32 && sizeof(cnn_parameter_info) == 80 &&
-                  sizeof(cnn_launch_info) == 32 && sizeof(cnn_entry_info) == 64 && sizeof(cnn_model) == 176,
-              "ModelTable.cpp follows version 1 of the binary interface");
+static_assert(CNN_MODEL_ABI_VERSION == 2 && sizeof(cnn_tensor_info) == 32 && sizeof(cnn_parameter_info) == 80 &&
+                  sizeof(cnn_launch_info) == 32 && sizeof(cnn_entry_info) == 72 && sizeof(cnn_model) == 184,
+              "ModelTable.cpp follows version 2 of the binary interface");
 
 /// The number of an element type in cnn_element_type, if it has one.
 static std::optional<int32_t> getElementTypeNumber(Type type) {
@@ -81,7 +82,8 @@ FailureOr<Constant> ModelTable::makeParameter(const PlacedParameter &placed) {
                               constants.integer(64, distribution.seed)});
 }
 
-/// cnn_entry_info: name, input_count, output_count, inputs, outputs, arena_bytes, launch_count, launches, run.
+/// cnn_entry_info: name, batch, changes_parameters, input_count, output_count, inputs, outputs, arena_bytes,
+/// launch_count, launches, run.
 LogicalResult ModelTable::addEntry(halide::ProgramOp program, StringRef symbol) {
   FailureOr<std::vector<Constant>> inputs = makeTensors(program.getInputs(), program.getInputNames()),
                                    outputs = makeTensors(program.getOutputs(), program.getOutputNames());
@@ -96,14 +98,15 @@ LogicalResult ModelTable::addEntry(halide::ProgramOp program, StringRef symbol) 
 
   uint32_t inputTotal = inputs->size(), outputTotal = outputs->size(), launchTotal = launches.size();
   entries.push_back(constants.structure(
-      {constants.string(cnn::stringifyEntry(program.getEntry())), constants.integer(32, inputTotal),
+      {constants.string(getEntryName(program)), constants.integer(32, program.getBatch()),
+       constants.integer(32, changesParameters(program)), constants.integer(32, inputTotal),
        constants.integer(32, outputTotal), constants.array(std::move(*inputs), "inputs"),
        constants.array(std::move(*outputs), "outputs"), constants.integer(64, program.getArenaBytes()),
        constants.integer(32, launchTotal), constants.array(std::move(launches), "launches"),
        constants.address(symbol)}));
 
   arenaBytes = std::max<int64_t>(arenaBytes, program.getArenaBytes());
-  batch = program.getBatch();
+  batch = std::max(batch, program.getBatch());
   return success();
 }
 
@@ -128,7 +131,7 @@ LogicalResult ModelTable::finish() {
   OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
   for (StringRef function : {"create_parameters", "destroy_parameters", "get_parameter", "set_parameter",
                              "create_session", "destroy_session", "set_threads", "set_executor", "set_observer", "run",
-                             "last_error"}) {
+                             "infer", "last_error"}) {
     std::string symbol = ("cnn_embedded_" + function).str();
     // Only the address is taken; the type does not matter.
     auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(module.getContext()), {});

@@ -47,7 +47,11 @@ static LogicalResult checkBatch(cnn::NetworkOp network, const Options &options) 
     return success();
   for (Type type : network.getArgumentTypes()) {
     auto tensor = cast<RankedTensorType>(type);
-    if (tensor.getRank() > 0 && !tensor.isDynamicDim(0) && tensor.getDimSize(0) != *options.batch)
+    if (tensor.getRank() == 0 || tensor.isDynamicDim(0))
+      continue;
+    if (!options.variants.empty())
+      return network.emitOpError("expects an open batch extent (?) for more than one --batch, found ") << type;
+    if (tensor.getDimSize(0) != *options.batch)
       return network.emitOpError("expects an open batch extent (?) or ")
              << *options.batch << " for --batch=" << *options.batch << ", found " << type;
   }
@@ -98,21 +102,21 @@ LogicalResult compile(const Options &options) {
     return failure();
   ModelDescription description{makeIdentifier(network->getSymName()), options.target.name, getCompilerVersion().str()};
 
-  auto run = [&](llvm::function_ref<void(PassManager &)> build) {
-    PassManager passes(&context);
-    build(passes);
-    return passes.run(*module);
-  };
   std::optional<ModelSummary> summary;
   if (options.summary || options.emit == Emit::Summary) {
-    if (failed(run([&](PassManager &passes) { passes.addPass(cnn::createFixBatch({options.getBatch()})); })))
+    OwningOpRef<ModuleOp> copy = module->clone();
+    PassManager fixing(&context);
+    fixing.addPass(cnn::createFixBatch({options.getBatch(), {}}));
+    if (failed(fixing.run(*copy)))
       return failure();
-    summary = ModelSummary::read(*module);
+    summary = ModelSummary::read(*copy);
   }
   // A header or a table beside a stage's text needs the whole road; the text of a stage alone does not.
   bool whole = !options.header.empty() || summary || !options.emit;
   Emit last = whole ? Emit::Buffers : *options.emit;
-  if (failed(run([&](PassManager &passes) { buildPipeline(passes, options, last); })))
+  PassManager passes(&context);
+  buildPipeline(passes, options, last);
+  if (failed(passes.run(*module)))
     return failure();
   return writeOutputs(*module, description, summary, options);
 }

@@ -64,9 +64,10 @@ struct CommandLine {
   cl::opt<std::string> header{"header", cl::value_desc("file"), cl::cat(category),
                               cl::desc("Write the C header there as well")};
   cl::opt<bool> train{"train", cl::cat(category), cl::desc("Compile the training step beside inference")};
-  cl::opt<int64_t> batch{"batch", cl::value_desc("images"), cl::cat(category),
-                         cl::desc("Images in one call, where the model leaves it open "
-                                  "(default 1, with --train 64)")};
+  cl::list<int64_t> batch{"batch", cl::value_desc("images"), cl::CommaSeparated, cl::cat(category),
+                          cl::desc("Images in one call, where the model leaves it open (default 1, with --train 64). "
+                                   "Of several, as in --batch=1,8,64, each gives an inference of its own, which any "
+                                   "number of images is put together from; the largest is that of training")};
   cl::opt<std::string> loss{"loss", cl::value_desc("loss"), cl::cat(category),
                             cl::desc("cross_entropy or mean_squared_error, instead of the model's own")};
   cl::opt<std::string> optimizer{"optimizer", cl::value_desc("optimizer"), cl::cat(category),
@@ -230,11 +231,16 @@ std::optional<Options> Options::parse(int argc, char **argv) {
   options.threads = line.threads;
   options.cache = !line.noCache;
   options.runtime = findEmbeddedRuntime(options.target);
-  if (line.batch.getNumOccurrences() > 0) {
-    if (line.batch < 1)
-      return fail("--batch: expects at least 1, found " + llvm::Twine(line.batch));
-    options.batch = line.batch;
+  for (int64_t images : line.batch) {
+    if (images < 1)
+      return fail("--batch: expects at least 1, found " + llvm::Twine(images));
+    if (llvm::is_contained(options.variants, images))
+      return fail("--batch: expects different numbers, found " + llvm::Twine(images) + " twice");
+    options.variants.push_back(images);
   }
+  llvm::sort(options.variants);
+  if (!options.variants.empty())
+    options.batch = options.variants.pop_back_val();
   for (const cl::Option *option :
        std::initializer_list<const cl::Option *>{&line.loss, &line.optimizer, &line.learningRate})
     if (option->getNumOccurrences() > 0 && !options.train)

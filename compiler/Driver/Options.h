@@ -25,6 +25,7 @@ struct Options {
 
   bool train = false;
   std::optional<int64_t> batch; // of an open batch extent
+  llvm::SmallVector<int64_t> variants; // smaller ones, for inference too
   std::string loss, optimizer;
   double learningRate = 0.0;
 
@@ -36,7 +37,7 @@ struct Options {
   bool cache = true;
   std::string runtime;         // the embedded runtime, which lies where cnnc lies
 
-  /// The batch that replaces an open extent.
+  /// The batch that replaces an open extent, and the only one in training.
   int64_t getBatch() const { return batch.value_or(train ? 64 : 1); }
 
   /// Reads the command line. Prints help and the version and exits, or prints an error and returns nothing.

@@ -16,7 +16,7 @@ void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {
     return;
 
   // The network as its author wrote it, with the number of images in a call.
-  passes.addPass(cnn::createFixBatch({options.getBatch()}));
+  passes.addPass(cnn::createFixBatch({options.getBatch(), options.variants}));
 
   if (options.train) {
     // Loss and optimiser for models whose format has no place for them.

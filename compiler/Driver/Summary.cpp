@@ -2,6 +2,7 @@
 
 #include "compiler/Driver/Summary.h"
 
+#include "compiler/Codegen/EntryPoint.h"
 #include "compiler/Codegen/ParameterBlock.h"
 #include "dialects/Halide/Buffers.h"
 #include "dialects/Halide/HalideDialect.h"
@@ -64,6 +65,7 @@ ModelSummary ModelSummary::read(ModuleOp module) {
       summary.activationBytes += layer.bytes;
       summary.layers.push_back(std::move(layer));
     }
+    break; // variants for other batches have the same layers
   }
   return summary;
 }
@@ -97,7 +99,7 @@ void ModelSummary::print(llvm::raw_ostream &stream, ModuleOp planned) const {
     int64_t calls = llvm::range_size(program.getBody().getOps<halide::CallOp>());
     stream << "arena:         " << program.getArenaBytes() << " bytes, "
            << formatBytes(program.getArenaBytes()) << ", for " << calls << " launches of "
-           << cnn::stringifyEntry(program.getEntry()) << "\n";
+           << getEntryName(program) << "\n";
   }
   if (FailureOr<ParameterBlock> block = ParameterBlock::place(planned); succeeded(block))
     stream << "parameter block: " << block->getBytes() << " bytes, " << formatBytes(block->getBytes()) << "\n";

@@ -4,6 +4,7 @@
 #include "compiler/Transforms/TrainingStep.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include <map>
 
 using namespace mlir;
 
@@ -61,40 +62,56 @@ private:
     if (!scale || !offset || !mean || !variance || !weight || !bias)
       return;
 
-    size_t filter = weight->size() / channels;
+    // The same network for another batch folds the same.
     double epsilon = norm.getEpsilon().convertToDouble();
-    for (size_t k = 0; k < channels; ++k) {
-      double s = (*scale)[k] / std::sqrt((*variance)[k] + epsilon);
-      for (float &value : MutableArrayRef<float>(*weight).slice(k * filter, filter))
-        value = static_cast<float>(value * s);
-      (*bias)[k] = static_cast<float>((static_cast<double>((*bias)[k]) - (*mean)[k]) * s + (*offset)[k]);
+    std::vector<Operation *> sources;
+    for (Value value : {layer.getWeight(), norm.getScale(), norm.getOffset(), norm.getMean(), norm.getVariance(),
+                        layer.getBias()})
+      sources.push_back(value ? getReadParameter(value, symbols).getOperation() : nullptr);
+    auto [entry, isNew] = folded.try_emplace({sources, epsilon});
+    Folded &parameters = entry->second;
+    if (isNew) {
+      size_t filter = weight->size() / channels;
+      for (size_t k = 0; k < channels; ++k) {
+        double s = (*scale)[k] / std::sqrt((*variance)[k] + epsilon);
+        for (float &value : MutableArrayRef<float>(*weight).slice(k * filter, filter))
+          value = static_cast<float>(value * s);
+        (*bias)[k] = static_cast<float>((static_cast<double>((*bias)[k]) - (*mean)[k]) * s + (*offset)[k]);
+      }
+      ParameterOp weightParameter = getReadParameter(layer.getWeight(), symbols);
+      StringRef weightName = weightParameter.getSymName();
+      std::string biasName = layer.getBias() ? getReadParameter(layer.getBias(), symbols).getSymName().str()
+                                             : (weightName + ".bias").str();
+      parameters.weight =
+          createFolded(weightParameter, (weightName + ".folded").str(), layer.getWeight().getType(), *weight);
+      parameters.bias = createFolded(weightParameter, biasName + ".folded", norm.getScale().getType(), *bias);
     }
 
     OpBuilder builder(layer);
-    ParameterOp weightParameter = getReadParameter(layer.getWeight(), symbols);
-    StringRef weightName = weightParameter.getSymName();
-    std::string biasName = layer.getBias() ? getReadParameter(layer.getBias(), symbols).getSymName().str()
-                                           : (weightName + ".bias").str();
-    layer.getWeightMutable().assign(
-        createFolded(builder, weightParameter, (weightName + ".folded").str(), layer.getWeight().getType(), *weight));
-    layer.getBiasMutable().assign(
-        createFolded(builder, weightParameter, biasName + ".folded", norm.getScale().getType(), *bias));
+    layer.getWeightMutable().assign(createRead(builder, parameters.weight.getLoc(), parameters.weight));
+    layer.getBiasMutable().assign(createRead(builder, parameters.bias.getLoc(), parameters.bias));
     layer->setLoc(FusedLoc::get(layer.getContext(), {layer.getLoc(), norm.getLoc()}));
     norm.getOutput().replaceAllUsesWith(layer.getOutput());
     norm.erase();
   }
 
-  /// A read of a new parameter beside `neighbour`.
-  Value createFolded(OpBuilder &builder, ParameterOp neighbour, StringRef name, Type type, ArrayRef<float> values) {
+  /// A new parameter beside `neighbour`.
+  ParameterOp createFolded(ParameterOp neighbour, StringRef name, Type type, ArrayRef<float> values) {
     auto tensor = cast<RankedTensorType>(type);
     OpBuilder atModule(neighbour);
     auto parameter = ParameterOp::create(atModule, neighbour.getLoc(), name, tensor,
                                          toInitializer(tensor, name, values), /*state=*/false);
-    symbols.insert(parameter); // renames it if another network folded the same weight
-    return createRead(builder, neighbour.getLoc(), parameter);
+    symbols.insert(parameter); // renames it if the same weight was folded with another norm
+    return parameter;
   }
 
+  struct Folded {
+    ParameterOp weight, bias;
+  };
+
   SymbolTable &symbols;
+  /// By the parameters and the epsilon that they come from.
+  std::map<std::pair<std::vector<Operation *>, double>, Folded> folded;
 };
 
 struct FoldBatchNormPass : impl::FoldBatchNormBase<FoldBatchNormPass> {

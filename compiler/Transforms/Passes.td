@@ -10,9 +10,12 @@ def FixBatch : Pass<"cnn-fix-batch", "::mlir::ModuleOp"> {
   let description = [{
     The leading `?` of every network argument becomes `batch`, and the types of all layers are inferred
     again. Operations that state their type (reshape, broadcast, gradients) have its leading `?` replaced.
-    Networks without an open extent stay as they are.
+    Networks without an open extent stay as they are. Each of `variants` adds a copy of every open network
+    of entry `infer` for another number of images, behind it and with that number behind its name; all read
+    the same parameters. Copies are private: no training step is made of them.
   }];
-  let options = [Option<"batch", "batch", "int64_t", /*default=*/"1", "Images in one call">];
+  let options = [Option<"batch", "batch", "int64_t", /*default=*/"1", "Images in one call">,
+                 ListOption<"variants", "variants", "int64_t", "Other numbers of images in one call">];
 }
 
 def SetTraining : Pass<"cnn-set-training", "::mlir::ModuleOp"> {

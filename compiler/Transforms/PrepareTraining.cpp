@@ -219,7 +219,7 @@ struct PrepareTrainingPass : impl::PrepareTrainingBase<PrepareTrainingPass> {
     SymbolTable symbols(getOperation());
     SmallVector<NetworkOp> networks;
     for (NetworkOp network : getOperation().getOps<NetworkOp>())
-      if (network.getEntry() == Entry::Infer)
+      if (network.getEntry() == Entry::Infer && network.isPublic())
         networks.push_back(network);
     for (NetworkOp network : networks)
       if (failed(prepare(network, symbols)))

@@ -63,7 +63,8 @@ struct SetTrainingPass : impl::SetTrainingBase<SetTrainingPass> {
       return signalPassFailure();
     }
     for (NetworkOp network : getOperation().getOps<NetworkOp>())
-      if (network.getEntry() == Entry::Infer && (failed(setLoss(network)) || failed(setOptimizer(network))))
+      if (network.getEntry() == Entry::Infer && network.isPublic() &&
+          (failed(setLoss(network)) || failed(setOptimizer(network))))
         return signalPassFailure();
   }
 };

@@ -60,7 +60,7 @@ int main() {
 
   stripes.draw();
   std::vector<float> probabilities(batch * classes);
-  cnn_status status = lenet5_infer(&network, stripes.images.data(), probabilities.data());
+  cnn_status status = lenet5_infer(&network, batch, stripes.images.data(), probabilities.data());
   int right = 0;
   for (int n = 0; n < batch; ++n) {
     const float *row = &probabilities[n * classes];

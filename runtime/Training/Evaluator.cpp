@@ -3,6 +3,7 @@
 
 #include "runtime/Data/ImageLayout.h"
 #include "runtime/Inference.h"
+#include "runtime/TensorBuffers.h"
 
 #include <algorithm>
 
@@ -18,18 +19,18 @@ std::optional<Evaluation> evaluate(Session &session, const Dataset &dataset,
                      {dataset.channels(), dataset.height(), dataset.width()});
 
   Evaluation evaluation;
-  float *images = inference.input<float>(0);
+  const cnn_entry_info &entry = inference.entry();
+  TensorBuffers inputs(entry.inputs, entry.input_count), results(entry.outputs, entry.output_count);
+  float *images = inputs.get<float>(0);
   for (uint64_t first = 0; first < dataset.count(); first += inference.batch()) {
     if (shouldStop && shouldStop())
       return std::nullopt;
     uint64_t rows = std::min(inference.batch(), dataset.count() - first);
     for (uint64_t row = 0; row < rows; ++row)
       layout.place(dataset.image(first + row), images + row * layout.rowSize());
-    std::fill_n(images + rows * layout.rowSize(), (inference.batch() - rows) * layout.rowSize(),
-                0.0f);
-    inference.runBatch();
+    session.infer(rows, inputs.constPointers(), results.pointers());
     for (uint64_t row = 0; row < rows; ++row) {
-      const float *outputs = inference.output<float>(0) + row * classes;
+      const float *outputs = results.get<float>(0) + row * classes;
       requireFinite(outputs, classes, "image " + std::to_string(first + row));
       int64_t predicted = largest(outputs, classes);
       evaluation.correct += predicted == dataset.label(first + row);

@@ -34,6 +34,8 @@ cnn_status cnn_embedded_set_observer(cnn_session *session, cnn_launch_observer o
                                      void *data);
 cnn_status cnn_embedded_run(cnn_session *session, uint32_t entry, const void *const *inputs,
                             void *const *outputs);
+cnn_status cnn_embedded_infer(cnn_session *session, uint64_t images, const void *const *inputs,
+                              void *const *outputs);
 const char *cnn_embedded_last_error(const cnn_session *session);
 
 /// Generated entry points call this after every successful kernel launch, with

@@ -16,9 +16,8 @@
 
 using namespace cnn::runtime::embedded;
 
-/// Leaves one message as the session's last error.
-[[gnu::format(printf, 3, 4)]] static cnn_status fail(cnn_session &session, cnn_status status,
-                                                     const char *format, ...) {
+cnn_status cnn::runtime::embedded::fail(cnn_session &session, cnn_status status,
+                                        const char *format, ...) {
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(session.error, sizeof session.error, format, arguments);
@@ -75,6 +74,7 @@ void cnn_embedded_destroy_session(cnn_session *session) {
   session->pool.release();
   session->scratch.clear();
   free(session->arena);
+  free(session->padding);
   free(session);
 }
 
@@ -129,6 +129,15 @@ static cnn_status checkTensors(cnn_session &session, const char *entry, const ch
   return CNN_OK;
 }
 
+cnn_status cnn::runtime::embedded::checkTensors(cnn_session &session, const cnn_entry_info &entry,
+                                                const void *const *inputs, void *const *outputs) {
+  cnn_status status =
+      checkTensors(session, entry.name, "input", entry.inputs, entry.input_count, inputs);
+  if (status != CNN_OK)
+    return status;
+  return checkTensors(session, entry.name, "output", entry.outputs, entry.output_count, outputs);
+}
+
 /// Calls the generated code of an entry; returns 0, or the status of what failed.
 static int callEntry(cnn_session &session, const cnn_entry_info &entry,
                      const void *const *inputs, void *const *outputs) {
@@ -157,39 +166,31 @@ static cnn_status failRun(cnn_session &session, const cnn_entry_info &entry, int
               launch.kernel, launch.layers, reason);
 }
 
+cnn_status cnn::runtime::embedded::runEntry(cnn_session &session, const cnn_entry_info &entry,
+                                            const void *const *inputs, void *const *outputs) {
+  cnn_status status = checkTensors(session, entry, inputs, outputs);
+  if (status != CNN_OK)
+    return status;
+  session.missingBytes.store(0, std::memory_order_relaxed);
+  session.launched = 0;
+  if (session.observer)
+    session.launchBegin = nanoseconds();
+  session.pool.beginCall();
+  int result = callEntry(session, entry, inputs, outputs);
+  session.pool.endCall();
+  return result ? failRun(session, entry, result) : CNN_OK;
+}
+
 cnn_status cnn_embedded_run(cnn_session *session, uint32_t entryIndex, const void *const *inputs,
                             void *const *outputs) {
-  if (!session)
+  SessionUse use(session);
+  if (!use)
     return CNN_INVALID_ARGUMENT;
-  // A second caller cannot leave a message: it is the first one's to read.
-  if (session->running.exchange(true, std::memory_order_acquire))
-    return CNN_INVALID_ARGUMENT;
-
   const cnn_model &model = *session->model;
-  cnn_status status = CNN_OK;
-  if (entryIndex >= model.entry_count) {
-    status = fail(*session, CNN_INVALID_ARGUMENT, "%s: entry: expected less than %u, found %u",
-                  model.name, model.entry_count, entryIndex);
-  } else {
-    const cnn_entry_info &entry = model.entries[entryIndex];
-    status = checkTensors(*session, entry.name, "input", entry.inputs, entry.input_count, inputs);
-    if (status == CNN_OK)
-      status = checkTensors(*session, entry.name, "output", entry.outputs, entry.output_count,
-                            outputs);
-    if (status == CNN_OK) {
-      session->missingBytes.store(0, std::memory_order_relaxed);
-      session->launched = 0;
-      if (session->observer)
-        session->launchBegin = nanoseconds();
-      session->pool.beginCall();
-      int result = callEntry(*session, entry, inputs, outputs);
-      session->pool.endCall();
-      if (result != 0)
-        status = failRun(*session, entry, result);
-    }
-  }
-  session->running.store(false, std::memory_order_release);
-  return status;
+  if (entryIndex >= model.entry_count)
+    return fail(*session, CNN_INVALID_ARGUMENT, "%s: entry: expected less than %u, found %u",
+                model.name, model.entry_count, entryIndex);
+  return runEntry(*session, model.entries[entryIndex], inputs, outputs);
 }
 
 void cnn_embedded_launched(void *user_context, uint32_t launch) {

@@ -180,9 +180,9 @@ int BenchCommand::run() {
     for (uint32_t launch = 0; launch < entry.launch_count; ++launch)
       operations += static_cast<double>(entry.launches[launch].operations);
     if (json)
-      report["entries"].push_back(toJson(entry, timing, operations, table.batch, machine));
+      report["entries"].push_back(toJson(entry, timing, operations, entry.batch, machine));
     else
-      print(entry, timing, operations, table.batch, machine);
+      print(entry, timing, operations, entry.batch, machine);
   }
   if (json)
     std::printf("%s\n", report.dump(2).c_str());

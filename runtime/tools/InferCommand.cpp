@@ -202,7 +202,7 @@ void addInferCommand(CLI::App &app, Action &action) {
   CLI::App *sub = app.add_subcommand("infer", "Run a model on tensors or on pictures");
   sub->description(
       "Run a model on .npy tensors or on PNG and JPEG pictures. The first extent of the tensors and\n"
-      "the number of pictures are free: they run in batches of the compiled size.\n\n"
+      "the number of pictures are free: they run in batches of the compiled sizes.\n\n"
       "Examples:\n"
       "  cnn-run infer lenet5.so --weights lenet5.safetensors --input x.npy --output y.npy\n"
       "  cnn-run infer two.so --input left=a.npy --input right=b.npy --output y.npy\n"

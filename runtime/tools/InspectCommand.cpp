@@ -53,8 +53,12 @@ Json toJson(const cnn_model &model) {
                {"parameters", Json::array()}};
   for (uint32_t index = 0; index < model.entry_count; ++index) {
     const cnn_entry_info &entry = model.entries[index];
-    Json item = {{"name", entry.name},           {"inputs", Json::array()},
-                 {"outputs", Json::array()},     {"arena_bytes", entry.arena_bytes},
+    Json item = {{"name", entry.name},
+                 {"batch", entry.batch},
+                 {"changes_parameters", entry.changes_parameters != 0},
+                 {"inputs", Json::array()},
+                 {"outputs", Json::array()},
+                 {"arena_bytes", entry.arena_bytes},
                  {"launches", Json::array()}};
     for (uint32_t number = 0; number < entry.input_count; ++number)
       item["inputs"].push_back(toJson(entry.inputs[number]));
@@ -94,8 +98,9 @@ void print(const cnn_model &model) {
     uint64_t operations = 0;
     for (uint32_t launch = 0; launch < entry.launch_count; ++launch)
       operations += entry.launches[launch].operations;
-    std::printf("\nentry %s: arena %llu bytes, %u launches, %llu operations\n", entry.name,
-                number(entry.arena_bytes), entry.launch_count, number(operations));
+    std::printf("\nentry %s: batch %u, arena %llu bytes, %u launches, %llu operations%s\n", entry.name,
+                entry.batch, number(entry.arena_bytes), entry.launch_count, number(operations),
+                entry.changes_parameters ? ", changes parameters" : "");
     for (uint32_t input = 0; input < entry.input_count; ++input)
       std::printf("  input   %-24s %s\n", entry.inputs[input].name,
                   describe(entry.inputs[input]).c_str());

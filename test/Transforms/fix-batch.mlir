@@ -1,7 +1,16 @@
 // RUN: cnn-opt %s --cnn-fix-batch=batch=8 --split-input-file | FileCheck %s
+// RUN: cnn-opt %s '--cnn-fix-batch=batch=8 variants=1,4' --split-input-file | FileCheck %s --check-prefix=VARIANTS
 // RUN: not cnn-opt %s --cnn-fix-batch=batch=0 --split-input-file 2>&1 | FileCheck %s --check-prefix=ZERO
 
 // ZERO: error: expects a batch of at least 1, found 0
+
+// Variants lie behind their network; one that is not open has none.
+// VARIANTS-LABEL: cnn.network @image(%{{.*}}: tensor<8x1x4x4xf32>) -> (tensor<8x16xf32>, tensor<4xf32>)
+// VARIANTS:       cnn.network @image_1(%{{.*}}: tensor<1x1x4x4xf32>) -> (tensor<1x16xf32>, tensor<4xf32>)
+// VARIANTS:         cnn.reshape {{.*}} -> tensor<1x4x4xf32>
+// VARIANTS:       cnn.network @image_4(%{{.*}}: tensor<4x1x4x4xf32>) {{.*}}sym_visibility = "private"
+// VARIANTS-LABEL: cnn.network @fixed
+// VARIANTS-NOT:   cnn.network
 
 // CHECK-LABEL: @image
 // CHECK-SAME: (%[[X:.*]]: tensor<8x1x4x4xf32>) -> (tensor<8x16xf32>, tensor<4xf32>)

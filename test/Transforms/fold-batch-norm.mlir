@@ -70,3 +70,32 @@ cnn.network @used_twice(%x: tensor<?x1xf32>) -> (tensor<?x1xf32>, tensor<?x1xf32
   %y = cnn.batch_norm %0, %1, %1, %1, %1 : (tensor<?x1xf32>, tensor<1xf32>, tensor<1xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<?x1xf32>
   cnn.return %0, %y : tensor<?x1xf32>, tensor<?x1xf32>
 }
+
+// -----
+
+// The same network for two batches folds once.
+// CHECK: cnn.parameter @w.folded
+// CHECK: cnn.parameter @scale.folded
+// CHECK-NOT: cnn.parameter
+// CHECK-LABEL: @single
+// CHECK: cnn.dense
+// CHECK-NEXT: cnn.return
+// CHECK-LABEL: @eight
+// CHECK: cnn.dense
+// CHECK-NEXT: cnn.return
+cnn.parameter @w : tensor<2x1xf32> = dense<[[1.0], [2.0]]> : tensor<2x1xf32>
+cnn.parameter @scale : tensor<2xf32> = dense<[2.0, 3.0]> : tensor<2xf32>
+cnn.network @single(%x: tensor<1x1xf32>) -> tensor<1x2xf32> {
+  %w = cnn.read @w : tensor<2x1xf32>
+  %s = cnn.read @scale : tensor<2xf32>
+  %0 = cnn.dense %x, %w, %s : (tensor<1x1xf32>, tensor<2x1xf32>, tensor<2xf32>) -> tensor<1x2xf32>
+  %1 = cnn.batch_norm %0, %s, %s, %s, %s epsilon = 1.0 : (tensor<1x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<1x2xf32>
+  cnn.return %1 : tensor<1x2xf32>
+}
+cnn.network @eight(%x: tensor<8x1xf32>) -> tensor<8x2xf32> {
+  %w = cnn.read @w : tensor<2x1xf32>
+  %s = cnn.read @scale : tensor<2xf32>
+  %0 = cnn.dense %x, %w, %s : (tensor<8x1xf32>, tensor<2x1xf32>, tensor<2xf32>) -> tensor<8x2xf32>
+  %1 = cnn.batch_norm %0, %s, %s, %s, %s epsilon = 1.0 : (tensor<8x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<8x2xf32>
+  cnn.return %1 : tensor<8x2xf32>
+}

@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Changes whenever a field below changes its place or meaning. */
-#define CNN_MODEL_ABI_VERSION 1
+#define CNN_MODEL_ABI_VERSION 2
 
 typedef enum cnn_status {
   CNN_OK = 0,
@@ -87,7 +87,9 @@ typedef int (*cnn_executor)(void *executor_data, void *user_context, cnn_task ta
 typedef void (*cnn_launch_observer)(void *data, uint32_t launch, uint64_t nanoseconds);
 
 typedef struct cnn_entry_info {
-  const char *name;            /* "infer" or "train_step" */
+  const char *name;            /* "infer", "infer_8" (see `infer` below) or "train_step" */
+  uint32_t batch;              /* images in one call */
+  uint32_t changes_parameters; /* whether it writes any */
   uint32_t input_count, output_count;
   const cnn_tensor_info *inputs, *outputs;
   uint64_t arena_bytes;        /* what this entry needs of the session's arena */
@@ -99,12 +101,12 @@ typedef struct cnn_entry_info {
 } cnn_entry_info;
 
 typedef struct cnn_parameters cnn_parameters; /* the values that training changes */
-typedef struct cnn_session cnn_session;       /* arena, threads; one thread at a time */
+typedef struct cnn_session cnn_session;       /* arena; one calling thread at a time */
 typedef struct cnn_model cnn_model;
 
 struct cnn_model {
   uint32_t abi_version;        /* CNN_MODEL_ABI_VERSION; check it first */
-  uint32_t batch;              /* images in one call */
+  uint32_t batch;              /* images in one call of "infer" and "train_step" */
   const char *name;
   const char *target;          /* e.g. "x86-64-v4" */
   const char *compiler;        /* name and version of the compiler */
@@ -126,17 +128,25 @@ struct cnn_model {
   cnn_status (*get_parameter)(const cnn_parameters *, uint32_t index, void *values, uint64_t bytes);
   cnn_status (*set_parameter)(cnn_parameters *, uint32_t index, const void *values, uint64_t bytes);
 
-  /* A session owns the arena, its threads and the kernels' scratch. The scratch
-   * grows in the first runs of each entry; after them nothing is allocated.
-   * Threads: 0 means as many as the process may use. */
+  /* A session owns the arena and the kernels' scratch. The scratch grows in the
+   * first runs of each entry; after them nothing is allocated. Threads, the
+   * caller's included, are the limit of a run, and 0 means as many as the process
+   * may use; they come from one pool that all models in a process share. */
   cnn_status (*create_session)(const cnn_model *, cnn_parameters *, uint32_t threads, cnn_session **);
   void (*destroy_session)(cnn_session *);
   cnn_status (*set_threads)(cnn_session *, uint32_t threads);
-  /* Replaces the session's own threads; null restores them. */
+  /* Replaces the pool; null restores it. */
   cnn_status (*set_executor)(cnn_session *, cnn_executor, void *executor_data);
   cnn_status (*set_observer)(cnn_session *, cnn_launch_observer, void *data);
   /* Runs entry `entry` once. Blocks until all outputs are written. */
   cnn_status (*run)(cnn_session *, uint32_t entry, const void *const *inputs, void *const *outputs);
+  /* Inference on any number of images: runs the largest of the entries "infer" and
+   * "infer_<batch>" that has no more images than are left, on the caller's own tensors,
+   * as often as it fits. Where even the smallest has more, it runs on a copy filled up
+   * with zeros. The first extent of a tensor is the number of images; an input of another
+   * extent serves all images, and a model with such an output takes its batch only. */
+  cnn_status (*infer)(cnn_session *, uint64_t images, const void *const *inputs,
+                      void *const *outputs);
   /* The message of the session's last failure, or "". Never null. */
   const char *(*last_error)(const cnn_session *);
 };

@@ -83,7 +83,9 @@ CNN_RUNTIME_API int cnn_network_save_weights(const cnn_network *network, const c
 CNN_RUNTIME_API int cnn_network_run(cnn_network *network, const char *entry,
                                     const void *const *inputs, void *const *outputs);
 /* Runs the entry "infer" of a network with one input and one output on `count`
- * images, in as many batches as it takes. The tensors are [count, …]. */
+ * images, in as many batches as it takes (see cnn_model.infer), without a copy of
+ * them where the batches that the model was compiled for add up to `count`. The
+ * tensors are [count, …]. */
 CNN_RUNTIME_API int cnn_network_infer(cnn_network *network, const float *images, uint64_t count,
                                       float *outputs);
 

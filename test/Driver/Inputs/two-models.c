@@ -2,8 +2,20 @@
 #include "other.h"
 #include "small.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <string.h>
+
+/* Threads of this process. */
+static int thread_count(void) {
+  int count = -2; /* . and .. */
+  DIR *tasks = opendir("/proc/self/task");
+  while (tasks && readdir(tasks))
+    ++count;
+  if (tasks)
+    closedir(tasks);
+  return count;
+}
 
 static float images[SMALL_BATCH * 8 * 8];
 static int32_t labels[SMALL_BATCH];
@@ -15,11 +27,13 @@ int main(void) {
   float loss = 0.0f, before = 0.0f;
   int32_t correct = 0;
   int i;
-  cnn_status status = small_create(&first, 1);
+  cnn_status status = small_create(&first, 3);
   if (status == CNN_OK)
     status = other_create(&second, 2);
   if (status != CNN_OK)
     return 1;
+  /* They share their threads; the caller is one. */
+  printf("%d threads\n", thread_count());
   for (i = 0; i < SMALL_BATCH * 64; ++i)
     images[i] = (float)(i * 37 % 101) / 101.0f;
   for (i = 0; i < SMALL_BATCH; ++i)
@@ -35,9 +49,9 @@ int main(void) {
   if (status == CNN_OK)
     status = other_set_parameter(&second, other_parameter_conv_weight, weight, sizeof weight);
   if (status == CNN_OK)
-    status = small_infer(&first, images, scores);
+    status = small_infer(&first, SMALL_BATCH, images, scores);
   if (status == CNN_OK)
-    status = other_infer(&second, images, again);
+    status = other_infer(&second, 1, images, again);
   if (status != CNN_OK)
     return 1;
   for (i = 0; i < 3; ++i)

@@ -111,6 +111,25 @@ std::vector<Bytes> Session::run(llvm::StringRef name, const std::vector<Tensor> 
   return outputs;
 }
 
+std::vector<Bytes> Session::infer(const std::vector<Tensor> &inputs) {
+  const cnn_entry_info *entry = getEntry("infer");
+  int64_t images = inputs.front().getShape().front();
+  std::vector<Bytes> given, outputs;
+  std::vector<const void *> inputPointers;
+  std::vector<void *> outputPointers;
+  for (uint32_t input = 0; input < entry->input_count; ++input)
+    given.push_back(toBytes(inputs[input], entry->inputs[input]));
+  for (uint32_t output = 0; output < entry->output_count; ++output)
+    outputs.emplace_back(entry->outputs[output].bytes / entry->batch * images, static_cast<char>(0xFF));
+  for (Bytes &input : given)
+    inputPointers.push_back(input.data());
+  for (Bytes &output : outputs)
+    outputPointers.push_back(output.data());
+  if (model->infer(session, images, inputPointers.data(), outputPointers.data()) != CNN_OK)
+    ADD_FAILURE() << model->last_error(session);
+  return outputs;
+}
+
 Bytes Session::getParameter(uint32_t index) {
   Bytes bytes(model->parameters[index].tensor.bytes);
   EXPECT_EQ(model->get_parameter(parameters, index, bytes.data(), bytes.size()), CNN_OK);

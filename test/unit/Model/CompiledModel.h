@@ -31,6 +31,9 @@ public:
   /// The outputs of one run; empty, and a failed test, where it fails.
   std::vector<Bytes> run(llvm::StringRef entry, const std::vector<reference::Tensor> &inputs);
 
+  /// The outputs of inference on the first extents of `inputs`.
+  std::vector<Bytes> infer(const std::vector<reference::Tensor> &inputs);
+
   Bytes getParameter(uint32_t index);
   void setParameter(llvm::StringRef name, const reference::Tensor &value);
   /// All parameters, by name.

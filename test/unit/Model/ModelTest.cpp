@@ -186,6 +186,53 @@ TEST_P(RandomNetworkTest, InfersAndTrains) {
     checkInference(session, initial, 50);
   }
 }
+/// `count` images from `first` on.
+static Tensor sliceImages(const Tensor &images, int64_t first, int64_t count) {
+  std::vector<int64_t> shape(images.getShape());
+  int64_t row = images.getNumElements() / shape[0];
+  shape[0] = count;
+  std::vector<double> values(images.getValues().begin() + first * row, images.getValues().begin() + (first + count) * row);
+  return Tensor(shape, std::move(values));
+}
+
+/// Any number of images is put together from the variants: with the same bits as each batch alone, and, as no sum
+/// is over images, with those of a model for one image.
+TEST_P(RandomNetworkTest, VariantsGiveTheSame) {
+  Dice dice(1000 + GetParam());
+  std::string text = makeRandomNetwork(dice, optimizers[0]);
+  SCOPED_TRACE(text);
+  const cnn_model *variants = compileModel(text, "--batch=1,4 --math=exact");
+  const cnn_model *single = compileModel(text, "--math=exact");
+  const cnn_model *trained = compileModel(text, "--train --batch=4,1");
+  ASSERT_TRUE(variants && single && trained);
+  EXPECT_EQ(variants->batch, 4u);
+  EXPECT_EQ(variants->parameter_bytes, single->parameter_bytes);
+  EXPECT_EQ(trained->batch, 4u);
+
+  Reference reference(text, 5);
+  ASSERT_TRUE(reference.interpreter);
+  std::vector<Tensor> images = reference.makeInputs(cnn::Entry::Infer, 70 + GetParam());
+  ASSERT_EQ(images.size(), 1u);
+  auto expected = reference.interpreter->run(reference.getEntry(cnn::Entry::Infer), images);
+  ASSERT_TRUE(succeeded(expected));
+  for (uint32_t threads : {1, 2}) {
+    Session session(variants, threads), one(single, threads), training(trained, threads);
+    std::vector<Bytes> together = session.infer(images), pieces, singly;
+    for (auto [entry, first, count] : {std::tuple("infer", 0, 4), std::tuple("infer_1", 4, 1)})
+      for (const Bytes &output : session.run(entry, {sliceImages(images[0], first, count)}))
+        llvm::append_range(pieces.emplace_back(), output);
+    ASSERT_EQ(together.size(), 1u);
+    ASSERT_EQ(pieces.size(), 2u);
+    llvm::append_range(pieces[0], pieces[1]);
+    EXPECT_TRUE(together[0] == pieces[0]);
+    EXPECT_TRUE(together[0] == one.infer(images)[0]) << "one image a call gives other bits";
+    for (const Bytes &outputs : {together[0], training.infer(images)[0]}) {
+      auto *values = reinterpret_cast<const float *>(outputs.data());
+      Tensor found((*expected)[0].getShape(), std::vector<double>(values, values + outputs.size() / sizeof(float)));
+      EXPECT_TRUE(areClose(found, (*expected)[0], 5e-5));
+    }
+  }
+}
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomNetworkTest, testing::Range(0, 6));
 
 namespace {

@@ -46,8 +46,8 @@ static const cnn_launch_info launches[] = {{"kernel", "layer", 1, 1}};
 // The second entry claims columns that the tensors do not have: its scratch takes 604 MB, and it may
 // only be run where those cannot be had.
 static const cnn_entry_info entries[] = {
-    {"nested", 1, 1, &input, &output, 0, 1, launches, runNested<kernelColumns>},
-    {"wide", 1, 1, &input, &output, 0, 1, launches, runNested<1 << 24>}};
+    {"nested", 1, 0, 1, 1, &input, &output, 0, 1, launches, runNested<kernelColumns>},
+    {"wide", 1, 0, 1, 1, &input, &output, 0, 1, launches, runNested<1 << 24>}};
 
 extern "C" [[gnu::visibility("default")]] const cnn_model cnn_model_table;
 extern "C" const cnn_model cnn_model_table = {
@@ -55,4 +55,4 @@ extern "C" const cnn_model cnn_model_table = {
     cnn_embedded_create_parameters, cnn_embedded_destroy_parameters, cnn_embedded_get_parameter,
     cnn_embedded_set_parameter, cnn_embedded_create_session, cnn_embedded_destroy_session,
     cnn_embedded_set_threads, cnn_embedded_set_executor, cnn_embedded_set_observer,
-    cnn_embedded_run, cnn_embedded_last_error};
+    cnn_embedded_run, cnn_embedded_infer, cnn_embedded_last_error};

@@ -28,8 +28,8 @@ const cnn_model &testModel() {
   static const cnn_launch_info launches[] = {{"kernel_0", "conv1 + relu", 10, 20},
                                              {"kernel_1", "dense", 30, 40}};
   static const cnn_entry_info entries[] = {
-      {"infer", 1, 0, &input, nullptr, 4096, 2, launches, runBody},
-      {"train_step", 1, 0, &input, nullptr, 4096, 2, launches, runBody}};
+      {"infer", 1, 0, 1, 0, &input, nullptr, 4096, 2, launches, runBody},
+      {"train_step", 1, 1, 1, 0, &input, nullptr, 4096, 2, launches, runBody}};
   static const cnn_model model = [] {
     cnn_model result{};
     result.abi_version = CNN_MODEL_ABI_VERSION;

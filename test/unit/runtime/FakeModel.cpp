@@ -202,9 +202,17 @@ cnn_status run(cnn_session *session, uint32_t entry, const void *const *inputs,
   return CNN_OK;
 }
 
+cnn_status infer(cnn_session *session, uint64_t count, const void *const *inputs,
+                 void *const *outputs) {
+  for (uint64_t row = 0; row < count; ++row)
+    predict(*session->parameters, static_cast<const float *>(inputs[0]) + row * pixels,
+            static_cast<float *>(outputs[0]) + row * classes);
+  return CNN_OK;
+}
+
 const cnn_entry_info entries[] = {
-    {"infer", 1, 1, trainInputs, inferOutputs, 4096, 2, inferLaunches, nullptr},
-    {"train_step", 2, 2, trainInputs, trainOutputs, 8192, 1, trainLaunches, nullptr}};
+    {"infer", batch, 0, 1, 1, trainInputs, inferOutputs, 4096, 2, inferLaunches, nullptr},
+    {"train_step", batch, 1, 2, 2, trainInputs, trainOutputs, 8192, 1, trainLaunches, nullptr}};
 static_assert(std::size(entries) == EntryCount);
 
 } // namespace
@@ -214,7 +222,7 @@ static_assert(std::size(entries) == EntryCount);
    parameterInfos, sizeof(cnn_parameters), 8192, nullptr, 0, createParameters,                     \
    [](cnn_parameters *parameters) { delete parameters; }, getParameter, setParameter,              \
    createSession, [](cnn_session *session) { delete session; }, setThreads, setExecutor,           \
-   setObserver, run, [](const cnn_session *session) { return session->error.c_str(); }}
+   setObserver, run, infer, [](const cnn_session *session) { return session->error.c_str(); }}
 
 extern "C" {
 __attribute__((visibility("default"))) extern const cnn_model fake_model = FAKE_MODEL_TABLE;

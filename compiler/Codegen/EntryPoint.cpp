@@ -1,0 +1,37 @@
+//===- EntryPoint.cpp - What a program is to a model's users ------------===//
+
+#include "compiler/Codegen/EntryPoint.h"
+
+using namespace mlir;
+
+namespace cnnc {
+
+int64_t getModelBatch(ModuleOp module) {
+  int64_t batch = 1;
+  for (auto program : module.getOps<halide::ProgramOp>())
+    batch = std::max(batch, program.getBatch());
+  return batch;
+}
+
+std::string getEntryName(halide::ProgramOp program) {
+  std::string name = cnn::stringifyEntry(program.getEntry()).str();
+  if (program.getEntry() == cnn::Entry::Infer && program.getBatch() != getModelBatch(program->getParentOfType<ModuleOp>()))
+    name += "_" + std::to_string(program.getBatch());
+  return name;
+}
+
+bool isBatched(halide::ProgramOp program) {
+  int64_t batch = program.getBatch();
+  return llvm::all_of(program.getBody().getArguments(), [&](BlockArgument tensor) {
+    auto type = cast<ShapedType>(tensor.getType());
+    return type.getRank() > 0 && type.getDimSize(0) == batch;
+  });
+}
+
+bool changesParameters(halide::ProgramOp program) {
+  auto isParameter = [](Value buffer) { return bool(buffer.getDefiningOp<halide::ParameterOp>()); };
+  return llvm::any_of(program.getBody().getOps<halide::CallOp>(),
+                      [&](halide::CallOp call) { return llvm::any_of(call.getOutputs(), isParameter); });
+}
+
+} // namespace cnnc
