@@ -133,8 +133,8 @@ void HeaderWriter::collectEntries() {
 
 void HeaderWriter::writeComment() {
   stream << "/* " << name << ".h: the compiled network " << name << ". Written by " << description.compiler
-         << " for " << description.target << ",\n * " << batch << (batch == 1 ? " image" : " images")
-         << " in one call. Link the object that was compiled together with it, or let\n"
+         << " for " << description.target << ",\n * " << (batches.empty() ? std::to_string(batch) : batches)
+         << (batches == "1" ? " image" : " images") << " in one call. Link the object that was compiled together with it, or let\n"
             " * CMake do so: find_package(cnnc), then cnnc_add_model(app model.mlir). cnn/model.h\n"
             " * is in the include folder of cnnc's installation.\n *\n"
             " * Tensors are dense and row-major. Functions return CNN_OK (0) or a cnn_status;\n"

@@ -23,7 +23,7 @@ namespace cnnc {
 static FailureOr<cnn::NetworkOp> findNetwork(ModuleOp module, StringRef input) {
   cnn::NetworkOp found;
   for (auto network : module.getOps<cnn::NetworkOp>()) {
-    if (network.getEntry() != cnn::Entry::Infer)
+    if (network.getEntry() != cnn::Entry::Infer || network.isPrivate()) // a variant for another batch
       continue;
     if (found) {
       InFlightDiagnostic error = network.emitOpError("expects one inference network in a model, found @")

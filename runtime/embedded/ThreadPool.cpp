@@ -205,10 +205,13 @@ bool ThreadPool::helpClients() {
 /// Returns when something happened since `opened` was `seen`.
 void ThreadPool::waitForRegions(uint32_t seen) {
   auto news = [&] { return opened.load(std::memory_order_seq_cst) != seen; };
-  // While others need all processors, a spinning thread would take one from them.
-  auto enough = [&] { return news() || working.load(std::memory_order_relaxed) >= threads(); };
   spinners.fetch_add(1, std::memory_order_relaxed);
-  spinUntil(spinNanoseconds.load(std::memory_order_relaxed), enough);
+  // While others need all processors, a spinning thread would take one from them.
+  // It looks seldom, to leave that line of memory to those who write it.
+  constexpr uint32_t slice = 2000;
+  uint32_t left = spinNanoseconds.load(std::memory_order_relaxed);
+  while (left > slice && working.load(std::memory_order_relaxed) < threads() && !spinUntil(slice, news))
+    left -= slice;
   spinners.fetch_sub(1, std::memory_order_relaxed);
   if (news())
     return;

@@ -123,9 +123,9 @@ private:
   alignas(64) std::atomic<uint32_t> taken{0};  ///< regions that have an owner
   std::atomic<uint32_t> open{0};               ///< regions worth looking at
   alignas(64) std::atomic<uint32_t> opened{0}; ///< counts news; idle workers watch it
-  std::atomic<uint32_t> working{0};            ///< threads in calls, workers in regions
-  std::atomic<uint32_t> spinners{0};           ///< idle workers that look for news
   std::atomic<uint32_t> sleepers{0};           ///< idle workers that must be woken
+  alignas(64) std::atomic<uint32_t> working{0}; ///< threads in calls, workers in regions
+  std::atomic<uint32_t> spinners{0};            ///< idle workers that look for news
   alignas(64) std::atomic<uint32_t> size{1};   ///< the largest limit of a client
   std::atomic<uint32_t> spinNanoseconds{0};
   std::atomic<bool> stopping{false};
