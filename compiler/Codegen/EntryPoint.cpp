@@ -15,7 +15,8 @@ int64_t getModelBatch(ModuleOp module) {
 
 std::string getEntryName(halide::ProgramOp program) {
   std::string name = cnn::stringifyEntry(program.getEntry()).str();
-  if (program.getEntry() == cnn::Entry::Infer && program.getBatch() != getModelBatch(program->getParentOfType<ModuleOp>()))
+  bool isLargest = program.getBatch() == getModelBatch(program->getParentOfType<ModuleOp>());
+  if (program.getEntry() == cnn::Entry::Infer && !isLargest)
     name += "_" + std::to_string(program.getBatch());
   return name;
 }

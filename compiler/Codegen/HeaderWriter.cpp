@@ -134,7 +134,8 @@ void HeaderWriter::collectEntries() {
 void HeaderWriter::writeComment() {
   stream << "/* " << name << ".h: the compiled network " << name << ". Written by " << description.compiler
          << " for " << description.target << ",\n * " << (batches.empty() ? std::to_string(batch) : batches)
-         << (batches == "1" ? " image" : " images") << " in one call. Link the object that was compiled together with it, or let\n"
+         << (batches == "1" ? " image" : " images")
+         << " in one call. Link the object that was compiled together with it, or let\n"
             " * CMake do so: find_package(cnnc), then cnnc_add_model(app model.mlir). cnn/model.h\n"
             " * is in the include folder of cnnc's installation.\n *\n"
             " * Tensors are dense and row-major. Functions return CNN_OK (0) or a cnn_status;\n"
@@ -159,7 +160,8 @@ void HeaderWriter::writeComment() {
 }
 
 void HeaderWriter::writeConstants() {
-  stream << "/* Images in one call of training, and the most that inference takes at once. */\n#define " << upper << "_BATCH " << batch << "\n\n";
+  stream << "/* Images in one call of training, and the most that inference takes at once. */\n#define " << upper
+         << "_BATCH " << batch << "\n\n";
   stream << "/* The model's table; see cnn/model.h. */\nextern const cnn_model " << name << "_model;\n\n";
   stream << "/* The parameters' indices, for " << name << "_get_parameter and " << name << "_set_parameter. */\n"
          << "typedef enum " << name << "_parameter {\n";
@@ -247,13 +249,15 @@ void HeaderWriter::writeEntry(const EntryText &entry) {
   else
     stream << (entry.name == "train_step"
                    ? "/* One step of training: forward, loss, backward, update of the parameters.\n"
-               : entry.name == "infer" ? "/* Inference.\n"
-                                       : "/* Computes what follows from parameters alone; others do so where they must.\n");
+               : entry.name == "infer"
+                   ? "/* Inference.\n"
+                   : "/* What follows from parameters alone; the others compute it where they must.\n");
   for (const ArgumentText &argument : entry.inputs)
     stream << " *   in  " << argument.comment << "\n";
   for (const ArgumentText &argument : entry.outputs)
     stream << " *   out " << argument.comment << "\n";
-  stream << " */\nstatic inline cnn_status " << name << "_" << entry.name << "(" << name << " *network" << (entry.anyImages ? ", uint64_t images" : "");
+  stream << " */\nstatic inline cnn_status " << name << "_" << entry.name << "(" << name << " *network"
+         << (entry.anyImages ? ", uint64_t images" : "");
   // Without a count the extent of the array is known, and compilers check it.
   auto writeArgument = [&](StringRef qualifier, const ArgumentText &argument) {
     stream << ",\n    " << qualifier << argument.type << " "

@@ -33,7 +33,7 @@ struct Reference {
       return;
     }
     PassManager passes(network.getContext());
-    passes.addPass(cnn::createFixBatch({batch}));
+    passes.addPass(cnn::createFixBatch({batch, {}}));
     passes.addPass(cnn::createPrepareTraining());
     passes.addPass(cnn::createDifferentiate());
     passes.addPass(cnn::createAddOptimizer());
@@ -191,8 +191,7 @@ static Tensor sliceImages(const Tensor &images, int64_t first, int64_t count) {
   std::vector<int64_t> shape(images.getShape());
   int64_t row = images.getNumElements() / shape[0];
   shape[0] = count;
-  std::vector<double> values(images.getValues().begin() + first * row, images.getValues().begin() + (first + count) * row);
-  return Tensor(shape, std::move(values));
+  return Tensor(shape, images.getValues().slice(first * row, count * row).vec());
 }
 
 /// Any number of images is put together from the variants: with the same bits as each batch alone, and, as no sum
