@@ -57,7 +57,12 @@ static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChann
   }
   std::optional<cnn::Window> pooling = getPooling(builder.kernel);
   int64_t images = type.getDimSize(0), channels = type.getDimSize(1);
-  RegisterTile tile = chooseRegisterTile(channels, getReadColumns(type.getDimSize(3), pooling), builder.target);
+  RegisterTile tile = chooseRegisterTile(builder, channels, getReadColumns(type.getDimSize(3), pooling));
+  // Threads share images, or with few of them blocks of channels or rows. Rows outside of the blocks read the
+  // image once and the weights for every row.
+  int64_t blockCount = llvm::divideCeil(channels, tile.channels());
+  bool manyImages = images > 1 && builder.choose("parallel_images", images >= builder.target.cores);
+  bool rowsOutside = builder.choose("rows_outside", !manyImages && blockCount < builder.target.cores);
   bool divides = channels % tile.channels() == 0;
   Tail channelTail = divides ? Tail::Auto : Tail::ShiftInwards;
 
@@ -70,9 +75,9 @@ static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChann
   builder.unroll(vectors);
   Value conv = builder.stage(builder.getName(op));
   if (pooling) {
-    builder.reorder({lanes, vectors, x, y, blocks, n});
+    builder.reorder({lanes, vectors, x, rowsOutside ? blocks : y, rowsOutside ? y : blocks, n});
     Value rows = builder.wrap(conv);
-    builder.computeAt(rows, y);
+    builder.computeAt(rows, rowsOutside ? blocks : y);
     auto [rowVectors, rowLanes] = builder.split(builder.loop(rows, "c"), tile.lanes);
     auto [tiles, pixels] = builder.split(builder.loop(rows, "x"), tile.rows, Tail::ShiftInwards);
     builder.reorder({rowLanes, rowVectors, pixels, tiles, builder.loop(rows, "y")});
@@ -82,24 +87,20 @@ static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChann
     builder.computeAt(conv, tiles);
   } else {
     auto [tiles, pixels] = builder.split(x, tile.rows, Tail::ShiftInwards);
-    builder.reorder({lanes, vectors, pixels, tiles, y, blocks, n});
+    builder.reorder({lanes, vectors, pixels, tiles, rowsOutside ? blocks : y, rowsOutside ? y : blocks, n});
     builder.unroll(pixels);
     builder.computeAt(conv, tiles);
   }
   scheduleAccumulators(builder, conv, tile);
 
-  // Threads share images, or with few of them blocks of channels or rows.
-  bool manyImages = images >= builder.target.cores;
-  int64_t blockCount = llvm::divideCeil(channels, tile.channels());
-  Value parallel = manyImages ? n : blockCount >= builder.target.cores ? blocks : y;
-  builder.parallel(parallel);
+  builder.parallel(manyImages ? n : rowsOutside ? y : blocks);
 
   // The weight in blocks costs one pass over it, which several images or rows of tiles pay back; the
   // input gradient reads it across its stored order otherwise.
   Value blocked = builder.stage(builder.getName(op, "weight"));
-  if (isa<cnn::Conv2DInputGradientOp>(op) || images > 1) {
+  if (isa<cnn::Conv2DInputGradientOp>(op) || builder.choose("pack_weight", images > 1)) {
     builder.computeRoot(blocked);
-    builder.vectorizeLoop(blocked, "c", getWeightBlock(blockedChannels));
+    builder.vectorizeLoop(blocked, "n", cnn::getWeightBlock(blockedChannels));
     if (blockCount >= builder.target.cores)
       builder.parallel(builder.loop(blocked, "b"));
   }

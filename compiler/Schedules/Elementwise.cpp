@@ -54,16 +54,18 @@ static void scheduleResult(ScheduleBuilder &builder, const KernelResult &result)
   SmallVector<Value> all{lanes, unrolled};
   llvm::append_range(all, outer);
   builder.reorder(all);
-  if (result.type.getNumElements() < leastParallelElements)
+  // A few pieces a thread, so that one late thread costs little.
+  int64_t pieces = builder.target.cores * 4;
+  pieces = builder.choose("pieces", result.type.getNumElements() < leastParallelElements ? 1 : pieces,
+                          {1, pieces / 4, pieces / 2, pieces, pieces * 2, pieces * 4});
+  if (pieces == 1)
     return;
   Value joined = outer.front();
   for (Value loop : ArrayRef<Value>(outer).drop_front())
     joined = builder.fuse(loop, joined);
-  // A few pieces a thread, so that one late thread costs little.
   int64_t vectors = llvm::divideCeil(result.type.getNumElements(), builder.target.vectorFloats);
   if (unrolled)
     vectors = result.type.getNumElements() / result.type.getDimSize(order.back());
-  int64_t pieces = builder.target.cores * 4;
   builder.parallel(builder.split(joined, std::max<int64_t>(vectors / pieces, 1), Tail::GuardWithIf).outer);
 }
 

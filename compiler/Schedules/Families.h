@@ -3,6 +3,7 @@
 #ifndef CNNC_COMPILER_SCHEDULES_FAMILIES_H
 #define CNNC_COMPILER_SCHEDULES_FAMILIES_H
 
+#include "compiler/Schedules/RegisterTile.h"
 #include "compiler/Schedules/ScheduleBuilder.h"
 
 namespace cnnc {
@@ -36,6 +37,8 @@ void scheduleElementwise(ScheduleBuilder &builder);
 /// The loops of one definition of a register tile (RegisterTile.h): `channels` in vectors of `lanes`, the
 /// vectors and `rows` unrolled. Returns them innermost first.
 llvm::SmallVector<mlir::Value> scheduleRegisterTile(ScheduleBuilder &builder, mlir::Value definition,
+/// The register tile of a kernel; its vectors and rows may be chosen.
+RegisterTile chooseRegisterTile(ScheduleBuilder &builder, int64_t channels, int64_t rows);
                                                     llvm::StringRef channels, int64_t lanes,
                                                     llvm::ArrayRef<llvm::StringRef> rows);
 /// A stage of Winograd's transforms: `channels` in vectors of `lanes`, and inside of their loop the `unrolled`
@@ -50,6 +53,8 @@ int64_t largestDivisor(int64_t value, int64_t limit);
 
 /// All of a kernel on a GPU.
 void scheduleForGpu(ScheduleBuilder &builder);
+/// The divisors of `value` that are at most `limit`.
+llvm::SmallVector<int64_t> getDivisors(int64_t value, int64_t limit);
 
 } // namespace cnnc
 

@@ -39,24 +39,28 @@ void scheduleMatrixProduct(ScheduleBuilder &builder, Operation *op) {
   int64_t vectorDimension = cnn::getStoredOrder(output.type).back(), rowDimension = 1 - vectorDimension;
   StringRef names[] = {"n", "c"};
   int64_t columns = type.getDimSize(vectorDimension), rows = type.getDimSize(rowDimension);
-  RegisterTile tile = chooseRegisterTile(columns, rows, builder.target);
+  RegisterTile tile = chooseRegisterTile(builder, columns, rows);
 
   Value out = builder.stage(output.stage);
   Tail columnTail = columns % tile.channels() == 0 ? Tail::Auto : Tail::ShiftInwards;
   auto [blocks, inBlock] = builder.split(builder.loop(out, names[vectorDimension]), tile.channels(), columnTail);
   auto [vector, lanes] = builder.split(inBlock, tile.lanes);
   auto [tiles, row] = builder.split(builder.loop(out, names[rowDimension]), tile.rows, Tail::ShiftInwards);
-  builder.reorder({lanes, vector, row, tiles, blocks});
+  // Rows outside read every column once for each tile of rows, and the rows once.
+  bool rowsOutside = builder.choose("rows_outside", false);
+  Value outer = rowsOutside ? tiles : blocks, inner = rowsOutside ? blocks : tiles;
+  builder.reorder({lanes, vector, row, inner, outer});
   builder.vectorize(lanes);
   builder.unroll(vector);
   builder.unroll(row);
-  int64_t multiplyAdds = cast<cnn::CostOpInterface>(op).getMultiplyAdds();
-  if (multiplyAdds >= 65536 && columns > tile.channels())
-    builder.parallel(blocks);
-  else if (multiplyAdds >= 65536 && rows > tile.rows)
-    builder.parallel(tiles);
+  // Threads share the outer loop, or the inner one where that is the only one.
+  bool hasBlocks = columns > tile.channels(), hasTiles = rows > tile.rows;
+  bool sharesOuter = rowsOutside ? hasTiles : hasBlocks;
+  if ((hasBlocks || hasTiles) &&
+      builder.choose("parallel", cast<cnn::CostOpInterface>(op).getMultiplyAdds() >= 65536))
+    builder.parallel(sharesOuter ? outer : inner);
 
-  builder.computeAt(sum, tiles);
+  builder.computeAt(sum, inner);
   auto tileLoops = [&](Value definition) {
     return scheduleRegisterTile(builder, definition, names[vectorDimension], tile.lanes, {names[rowDimension]});
   };

@@ -9,28 +9,51 @@ using namespace mlir;
 
 namespace cnnc {
 
-RegisterTile chooseRegisterTile(int64_t channels, int64_t rows, const Target &target) {
-  RegisterTile best{std::min(channels, target.vectorFloats), 1, 1};
-  double leastCost = -1.0;
+SmallVector<RegisterTileCost> getRegisterTiles(int64_t channels, int64_t rows, const Target &target) {
+  SmallVector<RegisterTileCost> tiles;
+  int64_t lanes = std::min(channels, target.vectorFloats);
   for (int64_t vectors : {1, 2, 4}) {
-    if (vectors > 1 && vectors * best.lanes > channels)
+    if (vectors > 1 && vectors * lanes > channels)
       break;
     // Four registers hold the weights and what the address arithmetic wants.
     int64_t mostRows = std::max<int64_t>((target.vectorRegisters - 4) / vectors, 1);
     for (int64_t tileRows = 1; tileRows <= std::min(mostRows, rows); ++tileRows) {
-      double tiles = static_cast<double>(llvm::divideCeil(channels, vectors * best.lanes)) *
+      double count = static_cast<double>(llvm::divideCeil(channels, vectors * lanes)) *
                      static_cast<double>(llvm::divideCeil(rows, tileRows));
       // A multiply-add issues as often as two loads; a tile's latency is at least 8 multiply-adds.
       double work = static_cast<double>(vectors * tileRows);
-      double cost = tiles * std::max({work, 8.0, work * 0.75 + 0.5 * static_cast<double>(vectors + tileRows)});
-      if (leastCost < 0.0 || cost < leastCost - 1e-9) {
-        leastCost = cost;
-        best.vectors = vectors;
-        best.rows = tileRows;
-      }
+      double cost = count * std::max({work, 8.0, work * 0.75 + 0.5 * static_cast<double>(vectors + tileRows)});
+      tiles.push_back({{lanes, vectors, tileRows}, cost});
     }
   }
-  return best;
+  return tiles;
+}
+
+/// The first with the least cost.
+static const RegisterTileCost &getBest(ArrayRef<RegisterTileCost> tiles) {
+  const RegisterTileCost *best = &tiles.front();
+  for (const RegisterTileCost &tile : tiles)
+    if (tile.cost < best->cost - 1e-9)
+      best = &tile;
+  return *best;
+}
+
+RegisterTile chooseRegisterTile(ScheduleBuilder &builder, int64_t channels, int64_t rows) {
+  SmallVector<RegisterTileCost> tiles = getRegisterTiles(channels, rows, builder.target);
+  SmallVector<int64_t> vectors;
+  for (const RegisterTileCost &tile : tiles)
+    if (!llvm::is_contained(vectors, tile.tile.vectors))
+      vectors.push_back(tile.tile.vectors);
+  int64_t chosen = builder.choose("tile_vectors", getBest(tiles).tile.vectors, vectors);
+  llvm::erase_if(tiles, [&](const RegisterTileCost &tile) { return tile.tile.vectors != chosen; });
+
+  // What costs half as much again is not worth a measurement.
+  RegisterTileCost best = getBest(tiles);
+  SmallVector<int64_t> candidates;
+  for (const RegisterTileCost &tile : tiles)
+    if (tile.cost <= 1.5 * best.cost)
+      candidates.push_back(tile.tile.rows);
+  return {best.tile.lanes, chosen, builder.choose("tile_rows", best.tile.rows, candidates)};
 }
 
 SmallVector<Value> scheduleRegisterTile(ScheduleBuilder &builder, Value definition, StringRef channels, int64_t lanes,

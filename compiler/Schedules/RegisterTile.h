@@ -4,6 +4,7 @@
 #define CNNC_COMPILER_SCHEDULES_REGISTERTILE_H
 
 #include "compiler/Schedules/Target.h"
+#include "llvm/ADT/SmallVector.h"
 
 namespace cnnc {
 
@@ -27,9 +28,15 @@ struct RegisterTile {
   int64_t channels() const { return lanes * vectors; }
 };
 
-/// The tile that computes `channels` x `rows` results with the least work, counting what tails
-/// compute twice and the loads that each tile needs.
-RegisterTile chooseRegisterTile(int64_t channels, int64_t rows, const Target &target);
+/// The tiles of `channels` x `rows` results that may be the fastest, each with its estimated cost.
+struct RegisterTileCost {
+  RegisterTile tile;
+  double cost; // in multiply-adds of a vector
+};
+
+/// Every tile that the registers hold, with its work for all results, counting what tails compute twice and the
+/// loads that each tile needs.
+llvm::SmallVector<RegisterTileCost> getRegisterTiles(int64_t channels, int64_t rows, const Target &target);
 
 } // namespace cnnc
 

@@ -24,12 +24,14 @@ std::optional<cnn::Window> getPooling(halide::KernelOp kernel) {
   return std::nullopt;
 }
 
-void scheduleKernel(halide::KernelOp kernel, const Target &target) {
+SmallVector<Choice> scheduleKernel(halide::KernelOp kernel, const Target &target, const Choices &choices) {
   if (!kernel.getSchedule().empty())
-    return;
-  ScheduleBuilder builder(kernel, target);
-  if (target.isGpu())
-    return scheduleForGpu(builder);
+    return {};
+  ScheduleBuilder builder(kernel, target, choices);
+  if (target.isGpu()) {
+    scheduleForGpu(builder);
+    return {};
+  }
   for (Operation &op : kernel.getAlgorithm().front().without_terminator())
     llvm::TypeSwitch<Operation *>(&op)
         .Case<cnn::Conv2DOp, cnn::Conv2DInputGradientOp, cnn::Conv2DWeightGradientOp>([&](auto conv) {
@@ -42,5 +44,6 @@ void scheduleKernel(halide::KernelOp kernel, const Target &target) {
   scheduleReductions(builder);
   scheduleElementwise(builder);
 }
+  return llvm::to_vector(builder.getAsked());
 
 } // namespace cnnc

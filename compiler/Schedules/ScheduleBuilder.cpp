@@ -7,10 +7,10 @@ using namespace cnnc::halide;
 
 namespace cnnc {
 
-ScheduleBuilder::ScheduleBuilder(KernelOp kernel, const Target &target)
+ScheduleBuilder::ScheduleBuilder(KernelOp kernel, const Target &target, const Choices &choices)
     // With the kernel's location, handles would be printed under the names of its layers.
     : kernel(kernel), target(target), builder(kernel.getContext()), location(builder.getUnknownLoc()),
-      stages(halide::getStages(kernel)), names(getStageBaseNames(kernel)) {
+      stages(halide::getStages(kernel)), names(getStageBaseNames(kernel)), choices(choices) {
   kernel.getSchedule().push_back(new Block);
   builder.setInsertionPointToStart(&kernel.getSchedule().front());
 }
@@ -18,6 +18,16 @@ ScheduleBuilder::ScheduleBuilder(KernelOp kernel, const Target &target)
 const StageInfo *ScheduleBuilder::findStage(StringRef name) const {
   auto it = llvm::find_if(stages, [&](const StageInfo &stage) { return stage.name == name; });
   return it == stages.end() ? nullptr : &*it;
+}
+
+int64_t ScheduleBuilder::choose(StringRef name, int64_t preferred, ArrayRef<int64_t> candidates) {
+  Choice choice{name.str(), preferred, llvm::to_vector(candidates)};
+  if (auto chosen = choices.find(choice.name); chosen != choices.end() && llvm::is_contained(candidates, chosen->second))
+    choice.value = chosen->second;
+  // Several results of a kernel are computed alike.
+  if (llvm::none_of(asked, [&](const Choice &other) { return other.name == name; }))
+    asked.push_back(choice);
+  return choice.value;
 }
 
 Value ScheduleBuilder::stage(StringRef name) {

@@ -3,6 +3,7 @@
 #ifndef CNNC_COMPILER_SCHEDULES_SCHEDULEBUILDER_H
 #define CNNC_COMPILER_SCHEDULES_SCHEDULEBUILDER_H
 
+#include "compiler/Schedules/Choices.h"
 #include "compiler/Schedules/Target.h"
 #include "dialects/Halide/Stages.h"
 #include "mlir/IR/Builders.h"
@@ -14,7 +15,7 @@ namespace cnnc {
 /// loops and never see an operation of the region.
 class ScheduleBuilder {
 public:
-  ScheduleBuilder(halide::KernelOp kernel, const Target &target);
+  ScheduleBuilder(halide::KernelOp kernel, const Target &target, const Choices &choices = {});
 
   halide::KernelOp kernel;
   const Target &target;
@@ -31,6 +32,18 @@ public:
   }
   /// Stages that a family has placed already.
   bool isScheduled(llvm::StringRef name) const { return scheduled.contains(name); }
+
+  //===--------------------------------------------------------------------===//
+  // What may be chosen
+  //===--------------------------------------------------------------------===//
+
+  /// A number that decides nothing but speed: `preferred`, which the cost model picks without running anything,
+  /// unless the kernel's choices name another of the candidates. `cnnc --tune` measures them; `preferred` need not
+  /// be among them.
+  int64_t choose(llvm::StringRef name, int64_t preferred, llvm::ArrayRef<int64_t> candidates);
+  bool choose(llvm::StringRef name, bool preferred) { return choose(name, int64_t(preferred), {0, 1}) != 0; }
+  /// All that was asked for, in order.
+  llvm::ArrayRef<Choice> getAsked() const { return asked; }
 
   //===--------------------------------------------------------------------===//
   // Directives
@@ -78,6 +91,8 @@ private:
   llvm::SmallVector<halide::StageInfo> stages;
   llvm::DenseMap<mlir::Operation *, std::string> names;
   llvm::StringSet<> scheduled;
+  const Choices &choices;
+  llvm::SmallVector<Choice> asked;
   llvm::DenseMap<std::pair<mlir::Value, mlir::Attribute>, mlir::Value> loops;
 };
 

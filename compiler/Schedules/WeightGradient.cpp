@@ -28,6 +28,14 @@ int64_t largestDivisor(int64_t value, int64_t limit) {
   return 1;
 }
 
+SmallVector<int64_t> getDivisors(int64_t value, int64_t limit) {
+  SmallVector<int64_t> divisors;
+  for (int64_t divisor = 1; divisor <= std::min(value, limit); ++divisor)
+    if (value % divisor == 0)
+      divisors.push_back(divisor);
+  return divisors;
+}
+
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient) {
   auto weight = cast<RankedTensorType>(gradient.getWeightGradient().getType());
   auto input = cast<RankedTensorType>(gradient.getInput().getType());
@@ -36,22 +44,26 @@ void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradie
   int64_t outputs = weight.getDimSize(0), inputs = weight.getDimSize(1), width = weight.getDimSize(3);
   // The lanes divide the channels: a partial sum may not read past the last one.
   int64_t lanes = largestDivisor(outputs, target.vectorFloats);
-  int64_t vectors = outputs % (2 * lanes) == 0 ? 2 : 1;
+  int64_t vectors = builder.choose("tile_vectors", outputs % (2 * lanes) == 0 ? 2 : 1, getDivisors(outputs / lanes, 4));
   // Accumulators: vectors x channelTile x widthTile, at most the registers less four.
   int64_t room = (target.vectorRegisters - 4) / vectors;
-  int64_t widthTile = largestDivisor(width, std::min<int64_t>(room, 7));
-  int64_t channelTile = largestDivisor(inputs, room / widthTile);
+  int64_t widthTile = builder.choose("tile_columns", largestDivisor(width, std::min<int64_t>(room, 7)),
+                                     getDivisors(width, room));
+  int64_t channelTile = builder.choose("tile_rows", largestDivisor(inputs, room / widthTile),
+                                       getDivisors(inputs, room / widthTile));
   // A chunk of output gradients and inputs in half of a 512 KiB cache.
   int64_t bytesPerImage = 4 * (output.getDimSize(2) * output.getDimSize(3) * lanes * vectors +
                                input.getDimSize(2) * input.getDimSize(3) * channelTile);
-  int64_t chunk = largestDivisor(output.getDimSize(0), std::max<int64_t>(262144 / bytesPerImage, 1));
+  int64_t images = output.getDimSize(0);
+  int64_t chunk = builder.choose("chunk_images", largestDivisor(images, std::max<int64_t>(262144 / bytesPerImage, 1)),
+                                 getDivisors(images, images));
 
   Value sum = builder.stage(builder.getName(gradient));
   builder.computeRoot(sum);
   builder.vectorize(builder.split(builder.loop(sum, "n"), lanes).inner);
 
   Value update = builder.update(sum);
-  auto [chunks, images] = builder.split(builder.loop(update, "rn"), chunk);
+  Value chunks = builder.split(builder.loop(update, "rn"), chunk).outer;
   ScheduleBuilder::Partial partial = builder.rfactor(update, chunks);
 
   auto [blocks, inBlock] = builder.split(builder.loop(update, "n"), lanes * vectors);

@@ -30,13 +30,22 @@ struct Chunk {
 };
 } // namespace
 
-static Chunk chooseChunk(int64_t images, const WinogradTiles &tiles, int64_t inputs, const Target &target) {
+/// All rows of several images, or some rows of one.
+static Chunk getPreferredChunk(int64_t images, const WinogradTiles &tiles, int64_t inputs, const Target &target) {
   // The transformed input in 1 MiB, and enough tiles that the weights, which are read once a chunk, pay.
   int64_t most = std::max<int64_t>((1 << 20) / (36 * 4 * inputs), 32);
   if (tiles.count() > most)
     return {1, largestDivisor(tiles.rows, std::max<int64_t>(most / tiles.columns, 1))};
   int64_t share = std::max<int64_t>(images / target.cores, 1);
   return {largestDivisor(images, std::min(most / tiles.count(), share)), tiles.rows};
+}
+
+static Chunk chooseChunk(ScheduleBuilder &builder, int64_t images, const WinogradTiles &tiles, int64_t inputs) {
+  Chunk preferred = getPreferredChunk(images, tiles, inputs, builder.target);
+  int64_t rows = builder.choose("chunk_rows", preferred.rows, getDivisors(tiles.rows, tiles.rows));
+  if (rows < tiles.rows)
+    return {1, rows};
+  return {builder.choose("chunk_images", preferred.images, getDivisors(images, images)), rows};
 }
 
 namespace {
@@ -74,13 +83,14 @@ namespace {
 /// The schedule of one convolution: `result` is its value, (n, c, y, x), and `inputs` the channels that are summed.
 class WinogradSchedule {
 public:
-  WinogradSchedule(ScheduleBuilder &builder, Operation *op, RankedTensorType result, int64_t inputs)
+  WinogradSchedule(ScheduleBuilder &builder, Operation *op, RankedTensorType result, int64_t inputs,
+                   RankedTensorType weight)
       : builder(builder), op(op), result(result), inputs(inputs), tiles(result.getDimSize(2), result.getDimSize(3)),
         block(getWinogradBlock(result.getDimSize(1))), lanes(largestDivisor(block, builder.target.vectorFloats)),
-        chunk(chooseChunk(result.getDimSize(0), tiles, inputs, builder.target)),
+        chunk(chooseChunk(builder, result.getDimSize(0), tiles, inputs)),
         chunkTiles(chunk.images * chunk.rows * tiles.columns),
-        manyImages(result.getDimSize(0) / chunk.images >= builder.target.cores),
-        manyRows(tiles.rows / chunk.rows >= builder.target.cores) {}
+        manyImages(sharesChunks("parallel_images", result.getDimSize(0) / chunk.images)),
+        manyRows(!manyImages && sharesChunks("parallel_rows", tiles.rows / chunk.rows)) {}
 
   void write() {
     ResultLoops loops = scheduleResult();
@@ -98,6 +108,9 @@ private:
   void scheduleInput(Value chunks);
   void scheduleWeight();
   Value stage(StringRef purpose) { return builder.stage(builder.getName(op, purpose)); }
+  bool sharesChunks(StringRef name, int64_t count) {
+    return count > 1 && builder.choose(name, count >= builder.target.cores);
+  }
 
   ScheduleBuilder &builder;
   Operation *op;
@@ -107,7 +120,7 @@ private:
   int64_t block, lanes; // output channels whose products are computed together, and in a vector
   Chunk chunk;
   int64_t chunkTiles;
-  bool manyImages, manyRows; // chunks enough for all threads
+  bool manyImages, manyRows; // threads share chunks of images or of rows, else blocks of channels
 };
 } // namespace
 
@@ -155,7 +168,7 @@ WinogradSchedule::ResultLoops WinogradSchedule::scheduleResult() {
 
 /// 36 products of matrices: the block's channels x the chunk's tiles, summed over the input channels.
 void WinogradSchedule::scheduleProducts(Value blocks) {
-  RegisterTile tile = chooseRegisterTile(block, chunkTiles, builder.target);
+  RegisterTile tile = chooseRegisterTile(builder, block, chunkTiles);
   Value products = stage("products"), stored = builder.wrap(products), t = builder.loop(stored, "t");
   builder.computeAt(stored, blocks);
   builder.boundExtent(builder.loop(stored, "c"), block);
@@ -202,13 +215,13 @@ void WinogradSchedule::scheduleWeight() {
 
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DOp conv) {
   WinogradSchedule(builder, conv, cast<RankedTensorType>(conv.getOutput().getType()),
-                   cast<RankedTensorType>(conv.getInput().getType()).getDimSize(1))
+                   cast<RankedTensorType>(conv.getInput().getType()).getDimSize(1), conv.getWeight().getType())
       .write();
 }
 
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv) {
   WinogradSchedule(builder, conv, cast<RankedTensorType>(conv.getInputGradient().getType()),
-                   cast<RankedTensorType>(conv.getOutputGradient().getType()).getDimSize(1))
+                   cast<RankedTensorType>(conv.getOutputGradient().getType()).getDimSize(1), conv.getWeight().getType())
       .write();
 }
 

@@ -42,12 +42,15 @@ void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp op) 
   auto weight = cast<RankedTensorType>(op.getWeightGradient().getType());
   auto gradient = cast<RankedTensorType>(op.getOutputGradient().getType());
   int64_t outputs = weight.getDimSize(0), inputs = weight.getDimSize(1);
-  int64_t lanes = largestDivisor(outputs, builder.target.vectorFloats), vectors = outputs % (2 * lanes) == 0 ? 2 : 1;
-  int64_t channelTile = largestDivisor(inputs, (builder.target.vectorRegisters - 4) / vectors);
+  int64_t lanes = largestDivisor(outputs, builder.target.vectorFloats);
+  int64_t vectors = builder.choose("tile_vectors", outputs % (2 * lanes) == 0 ? 2 : 1, getDivisors(outputs / lanes, 4));
+  int64_t room = (builder.target.vectorRegisters - 4) / vectors;
+  int64_t channelTile = builder.choose("tile_rows", largestDivisor(inputs, room), getDivisors(inputs, room));
   // A tile of channels walks over the chunk with the rows' stride, and few lines of that stride are in the
   // first-level cache at once: 128 tiles run at half the speed of 32, and 64 are right for wide layers alone.
   int64_t tiles = gradient.getDimSize(0) * WinogradTiles(gradient.getDimSize(2), gradient.getDimSize(3)).count();
-  int64_t chunkTiles = largestDivisor(tiles, outputs + inputs >= 512 ? 64 : 32);
+  int64_t chunkTiles = builder.choose("chunk_tiles", largestDivisor(tiles, outputs + inputs >= 512 ? 64 : 32),
+                                      getDivisors(tiles, 256));
 
   // The results: all places of a vector of channels at once.
   std::string main = builder.getName(op);
