@@ -68,10 +68,13 @@ ParseResult NetworkOp::parse(OpAsmParser &parser, OperationState &result) {
 
 void NetworkOp::print(OpAsmPrinter &printer) {
   printer << ' ';
+  if (std::optional<StringRef> visibility = getSymVisibility())
+    printer << *visibility << ' ';
   printer.printSymbolName(getSymName());
   function_interface_impl::printFunctionSignature(printer, *this, getArgumentTypes(), /*isVariadic=*/false,
                                                   getResultTypes());
-  SmallVector<StringRef> elided{getFunctionTypeAttrName(), getArgAttrsAttrName(), getResAttrsAttrName()};
+  SmallVector<StringRef> elided{getFunctionTypeAttrName(), getArgAttrsAttrName(), getResAttrsAttrName(),
+                                getSymVisibilityAttrName()};
   if (getEntry() == Entry::Infer)
     elided.push_back(getEntryAttrName());
   function_interface_impl::printFunctionAttributes(printer, *this, elided);

@@ -6,9 +6,9 @@
 
 // Variants lie behind their network; one that is not open has none.
 // VARIANTS-LABEL: cnn.network @image(%{{.*}}: tensor<8x1x4x4xf32>) -> (tensor<8x16xf32>, tensor<4xf32>)
-// VARIANTS:       cnn.network @image_1(%{{.*}}: tensor<1x1x4x4xf32>) -> (tensor<1x16xf32>, tensor<4xf32>)
+// VARIANTS:       cnn.network private @image_1(%{{.*}}: tensor<1x1x4x4xf32>) -> (tensor<1x16xf32>, tensor<4xf32>)
 // VARIANTS:         cnn.reshape {{.*}} -> tensor<1x4x4xf32>
-// VARIANTS:       cnn.network @image_4(%{{.*}}: tensor<4x1x4x4xf32>) {{.*}}sym_visibility = "private"
+// VARIANTS:       cnn.network private @image_4(%{{.*}}: tensor<4x1x4x4xf32>)
 // VARIANTS-LABEL: cnn.network @fixed
 // VARIANTS-NOT:   cnn.network
 
