@@ -29,23 +29,29 @@ std::string getLayerNames(Operation *op) {
   return llvm::join(names, " + ");
 }
 
-/// The bytes of the known parameters, in writable data. They travel as a resource, which no attribute
-/// storage copies or hashes: they may be hundreds of megabytes.
-static LogicalResult addImage(const ParameterBlock &block, StringRef name, ModuleOp module) {
-  AsmResourceBlob blob = HeapAsmResourceBlob::allocate(block.getImageBytes(), bufferAlignment, /*dataIsMutable=*/true);
-  if (failed(block.writeImage(blob.getMutableData())))
-    return failure();
+/// Writable data of `bytes` bytes. Values travel as a resource, which no attribute storage copies or hashes: they
+/// may be hundreds of megabytes.
+static void addImage(std::optional<AsmResourceBlob> values, uint64_t bytes, StringRef name, ModuleOp module) {
   OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
-  auto type = RankedTensorType::get(int64_t(block.getImageBytes()), builder.getI8Type());
-  auto handle = DenseResourceElementsHandle::getManagerInterface(module.getContext()).insert(name, std::move(blob));
-  LLVM::GlobalOp::create(builder, module.getLoc(), LLVM::LLVMArrayType::get(builder.getI8Type(), type.getNumElements()),
-                         /*isConstant=*/false, LLVM::Linkage::Internal, name, DenseResourceElementsAttr::get(type, handle),
-                         bufferAlignment);
-  return success();
+  auto type = RankedTensorType::get(int64_t(bytes), builder.getI8Type());
+  auto array = LLVM::LLVMArrayType::get(builder.getI8Type(), type.getNumElements());
+  Attribute attribute;
+  if (values) {
+    auto &resources = DenseResourceElementsHandle::getManagerInterface(module.getContext());
+    attribute = DenseResourceElementsAttr::get(type, resources.insert(name, std::move(*values)));
+  }
+  auto image = LLVM::GlobalOp::create(builder, module.getLoc(), array, /*isConstant=*/false, LLVM::Linkage::Internal,
+                                      name, attribute, bufferAlignment);
+  if (attribute)
+    return;
+  Block *zero = builder.createBlock(&image.getInitializerRegion());
+  builder.setInsertionPointToEnd(zero);
+  LLVM::ReturnOp::create(builder, module.getLoc(), LLVM::ZeroOp::create(builder, module.getLoc(), array));
 }
 
 OwningOpRef<ModuleOp> lowerToLLVM(ModuleOp source, const ModelDescription &description,
-                                  const llvm::StringMap<std::string> &kernelSymbols) {
+                                  const llvm::StringMap<std::string> &kernelSymbols,
+                                  std::optional<AsmResourceBlob> image, uint64_t emptyImage) {
   FailureOr<ParameterBlock> block = ParameterBlock::place(source);
   if (failed(block))
     return nullptr;
@@ -54,10 +60,9 @@ OwningOpRef<ModuleOp> lowerToLLVM(ModuleOp source, const ModelDescription &descr
   Constants constants(*module);
   ModelTable table(description, *block, *module, constants);
 
-  if (block->getImageBytes() > 0) {
-    if (failed(addImage(*block, "image", *module)))
-      return nullptr;
-    table.setImage("image");
+  if (uint64_t bytes = image ? image->getData().size() : emptyImage) {
+    addImage(std::move(image), bytes, "image", *module);
+    table.setImage("image", bytes);
   }
   for (auto program : source.getOps<halide::ProgramOp>()) {
     std::string name = description.name + "_" + getEntryName(program);

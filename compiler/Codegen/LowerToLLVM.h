@@ -3,6 +3,7 @@
 #ifndef CNNC_COMPILER_CODEGEN_LOWERTOLLVM_H
 #define CNNC_COMPILER_CODEGEN_LOWERTOLLVM_H
 
+#include "mlir/IR/AsmState.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/ADT/StringMap.h"
@@ -19,9 +20,11 @@ struct ModelDescription {
 /// Writes the entry object of a model: the functions that run its programs, and the table
 /// `<name>_model` that runtime/include/cnn/model.h describes, with all that it points to. `module` holds
 /// halide.program, halide.kernel and cnn.parameter; `kernelSymbols` maps the kernels' names to the symbols
-/// of their code. Null after a diagnostic.
+/// of their code. `image` is the beginning of the parameter block; of `emptyImage` bytes instead, all zero, where
+/// somebody fills it at run time. Null after a diagnostic.
 mlir::OwningOpRef<mlir::ModuleOp> lowerToLLVM(mlir::ModuleOp module, const ModelDescription &description,
-                                              const llvm::StringMap<std::string> &kernelSymbols);
+                                              const llvm::StringMap<std::string> &kernelSymbols,
+                                              std::optional<mlir::AsmResourceBlob> image, uint64_t emptyImage = 0);
 
 /// The layers of an operation that several were fused into, in order, joined by " + ".
 std::string getLayerNames(mlir::Operation *op);

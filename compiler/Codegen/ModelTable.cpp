@@ -2,6 +2,7 @@
 
 #include "compiler/Codegen/ModelTable.h"
 
+#include "dialects/CNN/Layout.h"
 #include "compiler/Codegen/EntryPoint.h"
 #include "dialects/Halide/Buffers.h"
 #include "runtime/include/cnn/model.h"
@@ -11,7 +12,7 @@ using namespace mlir;
 namespace cnnc {
 
 // The structs below are written field by field; a change in model.h must be made here too.
-static_assert(CNN_MODEL_ABI_VERSION == 2 && sizeof(cnn_tensor_info) == 32 && sizeof(cnn_parameter_info) == 80 &&
+static_assert(CNN_MODEL_ABI_VERSION == 2 && sizeof(cnn_tensor_info) == 32 && sizeof(cnn_parameter_info) == 88 &&
                   sizeof(cnn_launch_info) == 32 && sizeof(cnn_entry_info) == 72 && sizeof(cnn_model) == 184,
               "ModelTable.cpp follows version 2 of the binary interface");
 
@@ -54,7 +55,7 @@ FailureOr<std::vector<Constant>> ModelTable::makeTensors(ValueRange buffers, Arr
   return tensors;
 }
 
-/// cnn_parameter_info: tensor, offset, order, trainable, initializer, a, b, seed.
+/// cnn_parameter_info: tensor, offset, order, block, trainable, initializer, a, b, seed.
 FailureOr<Constant> ModelTable::makeParameter(const PlacedParameter &placed) {
   auto parameter = placed.parameter;
   FailureOr<Constant> tensor = makeTensor(parameter.getSymName(), placed.type, parameter.getLoc());
@@ -75,8 +76,9 @@ FailureOr<Constant> ModelTable::makeParameter(const PlacedParameter &placed) {
       break;
     }
   }
+  cnn::StoredOrder order = cnn::getStoredOrder(placed.type);
   return constants.structure({*tensor, constants.integer(64, placed.offset),
-                              constants.integers(32, cnn::getStoredOrder(placed.type), "order"),
+                              constants.integers(32, order.dimensions, "order"), constants.integer(32, order.block),
                               constants.integer(32, !parameter.getState()), constants.integer(32, kind),
                               constants.real(distribution.a), constants.real(distribution.b),
                               constants.integer(64, distribution.seed)});
@@ -114,6 +116,8 @@ LogicalResult ModelTable::addEntry(halide::ProgramOp program, StringRef symbol) 
 LogicalResult ModelTable::finish() {
   std::vector<Constant> parameters;
   for (const PlacedParameter &placed : block.getParameters()) {
+    if (cnn::ParameterOp(placed.parameter).isDerived())
+      continue;
     FailureOr<Constant> parameter = makeParameter(placed);
     if (failed(parameter))
       return failure();
@@ -126,7 +130,7 @@ LogicalResult ModelTable::finish() {
       constants.integer(32, entryTotal), constants.integer(32, parameterTotal),
       constants.array(std::move(entries), "entries"), constants.array(std::move(parameters), "parameters"),
       constants.integer(64, block.getBytes()), constants.integer(64, arenaBytes), image,
-      constants.integer(64, block.getImageBytes())};
+      constants.integer(64, imageBytes)};
 
   OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
   for (StringRef function : {"create_parameters", "destroy_parameters", "get_parameter", "set_parameter",

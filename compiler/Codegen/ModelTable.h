@@ -16,7 +16,10 @@ public:
   ModelTable(const ModelDescription &description, const ParameterBlock &block, mlir::ModuleOp module,
              Constants &constants);
 
-  void setImage(llvm::StringRef symbol) { image = constants.address(symbol); }
+  void setImage(llvm::StringRef symbol, uint64_t bytes) {
+    image = constants.address(symbol);
+    imageBytes = bytes;
+  }
   /// Adds a program whose code is the function `symbol`.
   mlir::LogicalResult addEntry(halide::ProgramOp program, llvm::StringRef symbol);
   /// Adds the exported table.
@@ -33,6 +36,7 @@ private:
   Constants &constants;
 
   Constant image;
+  uint64_t imageBytes = 0;
   std::vector<Constant> entries;
   int64_t batch = 1, arenaBytes = 0;
 };

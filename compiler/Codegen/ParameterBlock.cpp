@@ -2,6 +2,7 @@
 
 #include "compiler/Codegen/ParameterBlock.h"
 
+#include "dialects/CNN/Layout.h"
 #include "dialects/Halide/Buffers.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/Support/MathExtras.h"
@@ -27,7 +28,11 @@ FailureOr<ParameterBlock> ParameterBlock::place(ModuleOp module) {
   for (auto op : module.getOps<cnn::ParameterOp>()) {
     auto type = cast<RankedTensorType>(op.getType());
     PlacedParameter placed{op, type};
-    placed.bytes = getByteSize(type);
+    placed.bytes = getByteSize(getStoredType(type));
+    if (op.isDerived()) {
+      block.parameters.push_back(placed);
+      continue;
+    }
     if (auto initializer = dyn_cast<cnn::InitializerAttrInterface>(op.getInitializer())) {
       placed.distribution = initializer.getDistribution(type.getShape());
     } else {
@@ -42,17 +47,22 @@ FailureOr<ParameterBlock> ParameterBlock::place(ModuleOp module) {
     block.parameters.push_back(placed);
   }
 
-  auto placeAll = [&](bool known) {
+  auto place = [&](llvm::function_ref<bool(const PlacedParameter &)> isNext) {
     for (PlacedParameter &placed : block.parameters) {
-      if (bool(placed.values) != known)
+      if (!isNext(placed))
         continue;
       placed.offset = block.bytes;
       block.bytes = llvm::alignTo(block.bytes + placed.bytes, bufferAlignment);
     }
   };
-  placeAll(/*known=*/true);
+  auto isDerived = [](const PlacedParameter &placed) { return cnn::ParameterOp(placed.parameter).isDerived(); };
+  auto isDrawn = [&](const PlacedParameter &placed) { return !placed.values && !isDerived(placed); };
+  place([](const PlacedParameter &placed) { return bool(placed.values); });
   block.imageBytes = block.bytes;
-  placeAll(/*known=*/false);
+  place(isDerived);
+  place(isDrawn);
+  block.derived = llvm::any_of(block.parameters, isDerived);
+  block.drawn = llvm::any_of(block.parameters, isDrawn);
   return block;
 }
 
@@ -73,24 +83,31 @@ static std::optional<ArrayRef<char>> getRawBytes(ElementsAttr values) {
   return std::nullopt;
 }
 
-/// Copies a row-major tensor into the stored order of its dimensions, outermost first.
-static void permute(const char *source, char *target, ArrayRef<int64_t> shape, ArrayRef<int64_t> order,
-                    size_t elementBytes) {
+/// Copies a row-major tensor into its stored order.
+static void permute(const char *source, char *target, RankedTensorType type, size_t elementBytes) {
+  ArrayRef<int64_t> shape = type.getShape();
   SmallVector<int64_t> strides(shape.size(), elementBytes);
   for (int64_t d = int64_t(shape.size()) - 2; d >= 0; --d)
     strides[d] = strides[d + 1] * shape[d + 1];
-  SmallVector<int64_t> index(shape.size(), 0);
-  int64_t innermost = order.back(), run = shape[innermost], offset = 0;
+  // The step in the source for one along each stored dimension.
+  cnn::StoredOrder order = cnn::getStoredOrder(type);
+  SmallVector<int64_t> extents = cnn::getStoredShape(type), steps;
+  for (int64_t dimension : order.dimensions)
+    steps.push_back(strides[dimension]);
+  if (order.isBlocked())
+    steps[llvm::find(order.dimensions, order.innermost()) - order.dimensions.begin()] *= order.block;
+  SmallVector<int64_t> index(extents.size(), 0);
+  int64_t offset = 0;
   for (;;) {
-    for (int64_t i = 0; i < run; ++i, target += elementBytes)
-      std::memcpy(target, source + offset + i * strides[innermost], elementBytes);
+    for (int64_t i = 0; i < extents.back(); ++i, target += elementBytes)
+      std::memcpy(target, source + offset + i * steps.back(), elementBytes);
     // Counts through the outer stored dimensions like an odometer.
-    int64_t d = int64_t(order.size()) - 2;
+    int64_t d = int64_t(extents.size()) - 2;
     for (; d >= 0; --d) {
-      offset += strides[order[d]];
-      if (++index[d] < shape[order[d]])
+      offset += steps[d];
+      if (++index[d] < extents[d])
         break;
-      offset -= index[d] * strides[order[d]];
+      offset -= index[d] * steps[d];
       index[d] = 0;
     }
     if (d < 0)
@@ -98,8 +115,9 @@ static void permute(const char *source, char *target, ArrayRef<int64_t> shape, A
   }
 }
 
-LogicalResult ParameterBlock::writeImage(MutableArrayRef<char> image) const {
-  assert(image.size() >= imageBytes);
+FailureOr<AsmResourceBlob> ParameterBlock::makeImage() const {
+  AsmResourceBlob blob = HeapAsmResourceBlob::allocate(imageBytes, bufferAlignment, /*dataIsMutable=*/true);
+  MutableArrayRef<char> image = blob.getMutableData();
   std::fill(image.begin(), image.end(), 0);
   for (const PlacedParameter &placed : parameters) {
     if (!placed.values)
@@ -114,14 +132,12 @@ LogicalResult ParameterBlock::writeImage(MutableArrayRef<char> image) const {
     if (!raw || raw->size() != placed.bytes)
       return cnn::ParameterOp(placed.parameter).emitOpError("expects values of ")
              << placed.bytes << " bytes, found " << (raw ? raw->size() : 0);
-    SmallVector<int64_t> order = cnn::getStoredOrder(placed.type);
-    if (llvm::is_sorted(order))
+    if (cnn::getStoredOrder(placed.type).isRowMajor())
       std::memcpy(place, raw->data(), raw->size());
     else
-      permute(raw->data(), place, placed.type.getShape(), order,
-              placed.bytes / placed.type.getNumElements());
+      permute(raw->data(), place, placed.type, placed.bytes / placed.type.getNumElements());
   }
-  return success();
+  return blob;
 }
 
 } // namespace cnnc

@@ -1,8 +1,10 @@
 //===- ParameterBlock.h - Where a model's parameters lie ----------------===//
 //
 // One block of memory holds the stored forms of all parameters, each at a
-// multiple of 64 bytes. Parameters whose values are known come first: their
-// bytes are the model's image. The others are drawn when a model is loaded.
+// multiple of 128 bytes. Parameters whose values are known come first: their
+// bytes are the model's image. What is derived follows, then those that are
+// drawn when a model is loaded. Where there are none of these, what is derived
+// can be computed at compile time and be in the image too.
 //
 //===----------------------------------------------------------------------===//
 
@@ -10,12 +12,14 @@
 #define CNNC_COMPILER_CODEGEN_PARAMETERBLOCK_H
 
 #include "dialects/CNN/CNNOps.h"
+#include "mlir/IR/AsmState.h"
 #include "mlir/IR/BuiltinOps.h"
 
 namespace cnnc {
 
-/// What is aligned for the widest vectors and for cache lines: parameters, the image, slices.
-constexpr uint64_t bufferAlignment = 64;
+/// What parameters, the image and slices are aligned to: two cache lines, as the runtime aligns buffers of its own.
+/// An image of less it would copy.
+constexpr uint64_t bufferAlignment = 128;
 
 /// A parameter's place in the block.
 struct PlacedParameter {
@@ -38,13 +42,17 @@ public:
   const PlacedParameter &find(llvm::StringRef name) const;
   uint64_t getBytes() const { return bytes; }
   uint64_t getImageBytes() const { return imageBytes; }
+  /// The image's size where it holds what is derived too: the whole block, or 0 where nothing is derived or not
+  /// all of it follows from known values.
+  uint64_t getPreparedImageBytes() const { return derived && !drawn ? bytes : 0; }
 
-  /// Writes the first getImageBytes() bytes of the block: known values in stored order, zeros between.
-  mlir::LogicalResult writeImage(llvm::MutableArrayRef<char> image) const;
+  /// The first getImageBytes() bytes of the block: known values in stored order, zeros between.
+  mlir::FailureOr<mlir::AsmResourceBlob> makeImage() const;
 
 private:
   std::vector<PlacedParameter> parameters;
   uint64_t bytes = 0, imageBytes = 0;
+  bool derived = false, drawn = false;
 };
 
 } // namespace cnnc

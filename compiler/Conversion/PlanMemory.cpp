@@ -4,6 +4,7 @@
 #include "compiler/Conversion/KernelWork.h"
 #include "compiler/Conversion/LaunchGraph.h"
 #include "compiler/Conversion/Passes.h"
+#include "dialects/CNN/Layout.h"
 #include "dialects/Halide/Buffers.h"
 
 using namespace mlir;
@@ -43,7 +44,7 @@ private:
   LogicalResult verifyNetwork() {
     auto isPlain = [](Type type) {
       auto tensor = cast<RankedTensorType>(type);
-      return tensor.hasStaticShape() && llvm::is_sorted(getStoredOrder(tensor));
+      return tensor.hasStaticShape() && getStoredOrder(tensor).isRowMajor();
     };
     for (Type type : llvm::concat<const Type>(network.getArgumentTypes(), network.getResultTypes()))
       if (!isPlain(type))

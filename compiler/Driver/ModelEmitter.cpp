@@ -7,6 +7,8 @@
 #include "compiler/Codegen/Linker.h"
 #include "compiler/Codegen/ObjectEmitter.h"
 #include "compiler/Codegen/OutputFile.h"
+#include "compiler/Codegen/ParameterBlock.h"
+#include "compiler/Codegen/PreparedImage.h"
 #include "compiler/Driver/Report.h"
 #include "llvm/AsmParser/Parser.h"
 #include "llvm/IR/Module.h"
@@ -88,30 +90,47 @@ static LogicalResult writeText(StringRef path, StringRef text) {
   return report(writeFile(path, [&](llvm::raw_ostream &stream) { stream << text; }));
 }
 
-/// Links the entry points and the kernels to the form that was asked for.
-static LogicalResult linkModel(std::unique_ptr<llvm::Module> entry, const KernelSet &kernels, StringRef name,
-                               const Options &options) {
+/// Links the entry points and the kernels.
+static Linked link(std::unique_ptr<llvm::Module> entry, const KernelSet &kernels, StringRef name, Emit form,
+                   const Options &options) {
   llvm::Expected<MemoryFile> object = MemoryFile::create();
   if (!object)
-    return report(object.takeError());
+    return object.takeError();
   if (llvm::Error error = object->write([&](llvm::raw_pwrite_stream &stream) {
         return emitMachineCode(*entry, MachineCode::Object, stream);
       }))
-    return report(std::move(error));
+    return error;
   entry.reset();
 
   LinkInputs inputs{name.str(), object->getPath(), {}, options.runtime};
   for (const DistinctKernel &kernel : kernels.getKernels())
     inputs.kernels.push_back(kernel.code);
-  auto link = options.emit == Emit::Object          ? linkObject
-              : options.emit == Emit::StaticLibrary ? linkStaticLibrary
-                                                    : linkSharedObject;
-  Linked linked = link(inputs);
-  if (!linked)
-    return report(linked.takeError());
-  return report(writeFile(
-      options.output, [&](llvm::raw_ostream &stream) { stream << (*linked)->getBuffer(); },
-      options.emit == Emit::SharedObject));
+  auto link = form == Emit::Object ? linkObject : form == Emit::StaticLibrary ? linkStaticLibrary : linkSharedObject;
+  return link(inputs);
+}
+
+/// The known values, and where this machine runs the model also what its entry `prepare` derives from them: a
+/// model is linked whose image is empty, to be filled and prepared here.
+static FailureOr<AsmResourceBlob> makeImage(ModuleOp planned, const ParameterBlock &block, const KernelSet &kernels,
+                                            const ModelDescription &description, const Options &options) {
+  FailureOr<AsmResourceBlob> values = block.makeImage();
+  uint64_t bytes = block.getPreparedImageBytes();
+  if (failed(values) || bytes == 0)
+    return values;
+  OwningOpRef<ModuleOp> lowered = lowerToLLVM(planned, description, kernels.getSymbols(), std::nullopt, bytes);
+  if (!lowered)
+    return failure();
+  llvm::LLVMContext context;
+  std::unique_ptr<llvm::Module> entry = translateToLLVMIR(std::move(lowered), context, options.target);
+  if (!entry)
+    return planned.emitError("the entry points cannot be translated to LLVM IR");
+  Linked model = link(std::move(entry), kernels, description.name, Emit::SharedObject, options);
+  if (!model)
+    return report(model.takeError());
+  llvm::Expected<std::optional<AsmResourceBlob>> prepared = prepareImage(**model, values->getData());
+  if (!prepared)
+    return report(prepared.takeError());
+  return *prepared ? std::move(**prepared) : std::move(*values);
 }
 
 LogicalResult emitModel(ModuleOp planned, const ModelDescription &description, const Options &options) {
@@ -126,7 +145,15 @@ LogicalResult emitModel(ModuleOp planned, const ModelDescription &description, c
   if (form == Emit::PTX)
     return writeText(options.output, joinPTX(kernels));
 
-  OwningOpRef<ModuleOp> lowered = lowerToLLVM(planned, description, kernels.getSymbols());
+  FailureOr<ParameterBlock> block = ParameterBlock::place(planned);
+  if (failed(block))
+    return failure();
+  bool isText = form == Emit::LLVMIR || form == Emit::Assembly;
+  FailureOr<AsmResourceBlob> image =
+      isText ? block->makeImage() : makeImage(planned, *block, kernels, description, options);
+  if (failed(image))
+    return failure();
+  OwningOpRef<ModuleOp> lowered = lowerToLLVM(planned, description, kernels.getSymbols(), std::move(*image));
   if (!lowered)
     return failure();
   llvm::LLVMContext context;
@@ -144,7 +171,11 @@ LogicalResult emitModel(ModuleOp planned, const ModelDescription &description, c
       return report(std::move(error));
     return writeText(options.output, "# entry points\n" + code.str().str() + "\n" + joinKernels(kernels, "#"));
   }
-  return linkModel(std::move(entry), kernels, description.name, options);
+  Linked model = link(std::move(entry), kernels, description.name, form, options);
+  if (!model)
+    return report(model.takeError());
+  auto write = [&](llvm::raw_ostream &stream) { stream << (*model)->getBuffer(); };
+  return report(writeFile(options.output, write, /*executable=*/form == Emit::SharedObject));
 }
 
 } // namespace cnnc

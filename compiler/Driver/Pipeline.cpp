@@ -49,6 +49,8 @@ void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {
   // How each tensor lies in memory.
   passes.addPass(cnn::createAssignLayouts());
   passes.addPass(createCSEPass());
+  // What follows from weights alone is computed once.
+  passes.addPass(cnn::createPrepareParameters());
   if (last == Emit::Layout)
     return;
 

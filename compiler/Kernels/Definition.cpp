@@ -16,10 +16,9 @@ static Halide::Type getHalideType(Type type) {
 /// Fixes the shape of a buffer: extents in stored order, dense. All elements of a tuple have the
 /// extents of the first, and Halide wants to be told once.
 static void setBounds(Halide::OutputImageParam parameter, RankedTensorType type, bool withExtents = true) {
-  SmallVector<int64_t> order = cnn::getStoredOrder(type);
+  SmallVector<int64_t> extents = cnn::getStoredShape(type);
   int64_t stride = 1;
-  for (int64_t dimension = 0, rank = order.size(); dimension < rank; ++dimension) {
-    int64_t extent = type.getDimSize(order[rank - 1 - dimension]);
+  for (auto [dimension, extent] : llvm::enumerate(llvm::reverse(extents))) {
     parameter.dim(dimension).set_stride(static_cast<int>(stride));
     if (withExtents)
       parameter.dim(dimension).set_bounds(0, static_cast<int>(extent));
@@ -27,10 +26,41 @@ static void setBounds(Halide::OutputImageParam parameter, RankedTensorType type,
   }
 }
 
-std::vector<Halide::Expr> toStored(const Indices &indices, ArrayRef<int64_t> order) {
+std::vector<Halide::Expr> toStored(const Indices &indices, const cnn::StoredOrder &order) {
   std::vector<Halide::Expr> arguments;
-  for (int64_t dimension : llvm::reverse(order))
-    arguments.push_back(indices[dimension]);
+  int block = static_cast<int>(order.block);
+  for (auto [position, dimension] : llvm::enumerate(order.dimensions)) {
+    Halide::Expr index = indices[dimension];
+    if (order.isBlocked() && dimension == order.innermost())
+      index = position + 1 == order.dimensions.size() ? index % block : index / block;
+    arguments.push_back(index);
+  }
+  std::reverse(arguments.begin(), arguments.end());
+  return arguments;
+}
+
+static std::vector<Halide::Var> makeLoops(ArrayRef<std::string> names) { return {names.begin(), names.end()}; }
+
+/// The element that loops are at.
+static Indices toLogical(const std::vector<Halide::Var> &loops, const cnn::StoredOrder &order) {
+  Indices indices(loops.begin(), loops.end());
+  if (order.isBlocked()) {
+    Halide::Expr block = indices.back();
+    indices.pop_back();
+    indices[order.innermost()] += block * static_cast<int>(order.block);
+  }
+  return indices;
+}
+
+Indices Stage::indices() const { return toLogical(loops, order); }
+
+std::vector<Halide::Expr> Stage::arguments() const {
+  std::vector<Halide::Expr> arguments;
+  for (auto [position, dimension] : llvm::enumerate(order.dimensions)) {
+    bool isBlock = order.isBlocked() && dimension == order.innermost() && position + 1 != order.dimensions.size();
+    arguments.push_back(isBlock ? loops.back() : loops[dimension]);
+  }
+  std::reverse(arguments.begin(), arguments.end());
   return arguments;
 }
 
@@ -51,7 +81,7 @@ FailureOr<std::unique_ptr<Definition>> Definition::create(halide::KernelOp kerne
 
 void Definition::addInput(BlockArgument argument) {
   auto type = cast<RankedTensorType>(argument.getType());
-  Halide::ImageParam input(getHalideType(type.getElementType()), type.getRank(),
+  Halide::ImageParam input(getHalideType(type.getElementType()), static_cast<int>(cnn::getStoredShape(type).size()),
                            "input" + std::to_string(argument.getArgNumber()));
   setBounds(input, type);
   inputs.push_back(input);
@@ -61,7 +91,7 @@ void Definition::addInput(BlockArgument argument) {
 }
 
 Stage &Definition::addStage(Operation *op, StringRef purpose, ArrayRef<int64_t> order,
-                            ArrayRef<int64_t> reductionExtents) {
+                            ArrayRef<int64_t> reductionExtents, int64_t block) {
   auto infos = halide::getStages(op, names[op]);
   auto info = llvm::find_if(infos, [&](const halide::StageInfo &info) { return info.purpose == purpose; });
   auto stage = std::make_unique<Stage>();
@@ -70,9 +100,8 @@ Stage &Definition::addStage(Operation *op, StringRef purpose, ArrayRef<int64_t> 
   std::string function = "cnn_" + info->name;
   std::replace(function.begin(), function.end(), '.', '_');
   stage->function = Halide::Func(function);
-  stage->order = SmallVector<int64_t>(order);
-  for (const std::string &loop : info->loops)
-    stage->loops.push_back(Halide::Var(loop));
+  stage->order = {SmallVector<int64_t>(order), block};
+  stage->loops = makeLoops(info->loops);
   if (!reductionExtents.empty()) {
     std::vector<Halide::Range> ranges;
     for (int64_t extent : reductionExtents)
@@ -85,15 +114,15 @@ Stage &Definition::addStage(Operation *op, StringRef purpose, ArrayRef<int64_t> 
 }
 
 Stage &Definition::addMainStage(Operation *op, ArrayRef<int64_t> reductionExtents) {
-  return addStage(op, "", cnn::getStoredOrder(cast<RankedTensorType>(op->getResult(0).getType())), reductionExtents);
+  cnn::StoredOrder order = getStoredOrder(op->getResult(0));
+  return addStage(op, "", order.dimensions, reductionExtents, order.block);
 }
 
 bool Definition::addPureStage(Operation *op,
                                 Halide::Expr (*getValue)(Operation *, const Indices &, Definition &)) {
-  Indices at;
-  for (const std::string &name : halide::getDimensionNames(getRank(op->getResult(0))))
-    at.push_back(Halide::Var(name));
-  Halide::Expr value = getValue(op, at, *this);
+  Value result = op->getResult(0);
+  auto type = cast<RankedTensorType>(result.getType());
+  Halide::Expr value = getValue(op, toLogical(makeLoops(halide::getLoops(type)), getStoredOrder(result)), *this);
   if (!value.defined())
     return false;
   Stage &stage = addMainStage(op);
@@ -120,8 +149,7 @@ Stage &Definition::addCopy(Value value, StringRef name) {
   stage->name = name;
   stage->function = Halide::Func(name.str());
   stage->order = cnn::getStoredOrder(type);
-  for (const std::string &loop : halide::getDimensionNames(type.getRank()))
-    stage->loops.push_back(Halide::Var(loop));
+  stage->loops = makeLoops(halide::getLoops(type));
   stage->define(get(value)(stage->indices()));
   return *(stages[stage->name] = std::move(stage));
 }

@@ -3,6 +3,7 @@
 #ifndef CNNC_COMPILER_KERNELS_DEFINITION_H
 #define CNNC_COMPILER_KERNELS_DEFINITION_H
 
+#include "dialects/CNN/Layout.h"
 #include "dialects/Halide/Stages.h"
 #include <Halide.h>
 #include <functional>
@@ -13,7 +14,7 @@ namespace cnnc {
 /// Indices of a tensor in the order of its logical dimensions, outermost first.
 using Indices = std::vector<Halide::Expr>;
 /// The same as Halide takes them: in stored order, innermost first.
-std::vector<Halide::Expr> toStored(const Indices &indices, llvm::ArrayRef<int64_t> order);
+std::vector<Halide::Expr> toStored(const Indices &indices, const cnn::StoredOrder &order);
 /// Reads an element of a tensor.
 using Access = std::function<Halide::Expr(const Indices &)>;
 
@@ -22,21 +23,26 @@ using Access = std::function<Halide::Expr(const Indices &)>;
 struct Stage {
   std::string name;
   Halide::Func function;
-  std::vector<Halide::Var> loops; // in logical order
-  llvm::SmallVector<int64_t> order;
+  std::vector<Halide::Var> loops; // in logical order, then that over blocks
+  cnn::StoredOrder order;
   Halide::RDom reduction;
   std::map<std::string, Halide::RVar> reductionLoops;
 
-  Indices indices() const { return Indices(loops.begin(), loops.end()); }
+  /// The element that the loops are at.
+  Indices indices() const;
   /// The pure definition at the loops' own indices.
-  void define(Halide::Expr value) { function(toStored(indices(), order)) = value; }
-  void define(Halide::Tuple value) { function(toStored(indices(), order)) = value; }
+  void define(Halide::Expr value) { function(arguments()) = value; }
+  void define(Halide::Tuple value) { function(arguments()) = value; }
   /// The update definition at the loops' own indices.
-  void update(Halide::Expr value) { function(toStored(indices(), order)) = value; }
-  void update(Halide::Tuple value) { function(toStored(indices(), order)) = value; }
-  void accumulate(Halide::Expr value) { function(toStored(indices(), order)) += value; }
+  void update(Halide::Expr value) { function(arguments()) = value; }
+  void update(Halide::Tuple value) { function(arguments()) = value; }
+  void accumulate(Halide::Expr value) { function(arguments()) += value; }
   Halide::Expr operator()(const Indices &indices) const { return function(toStored(indices, order)); }
   Halide::Expr element(const Indices &indices, int tuple) const { return function(toStored(indices, order))[tuple]; }
+
+private:
+  /// The loops as the function takes them: in stored order, innermost first.
+  std::vector<Halide::Expr> arguments() const;
 };
 
 /// The algorithm of a kernel as Halide functions: inputs, stages by name, outputs.
@@ -59,7 +65,7 @@ public:
   /// Makes the stage of `op` with the given purpose ("" is the main stage). `order` is how it is
   /// stored; `reductionExtents` belong to the reduction loops in their order.
   Stage &addStage(mlir::Operation *op, llvm::StringRef purpose, llvm::ArrayRef<int64_t> order,
-                  llvm::ArrayRef<int64_t> reductionExtents = {});
+                  llvm::ArrayRef<int64_t> reductionExtents = {}, int64_t block = 0);
   /// The main stage of `op`, stored as its first result.
   Stage &addMainStage(mlir::Operation *op, llvm::ArrayRef<int64_t> reductionExtents = {});
   /// Makes the main stage of `op` and its result, which `getValue` computes element by element; nothing and
@@ -89,6 +95,8 @@ bool defineConvolution(mlir::Operation *op, Definition &definition);
 void defineWinograd(cnn::Conv2DOp op, Definition &definition);
 void defineWinograd(cnn::Conv2DInputGradientOp op, Definition &definition);
 void defineWinograd(cnn::Conv2DWeightGradientOp op, Definition &definition);
+/// The repacking of a weight to its transform; false for any other.
+bool defineWinograd(cnn::RepackOp op, Definition &definition);
 bool definePooling(mlir::Operation *op, Definition &definition);
 bool defineDense(mlir::Operation *op, Definition &definition);
 bool defineElementwise(mlir::Operation *op, Definition &definition);
@@ -98,6 +106,9 @@ bool defineNormalization(mlir::Operation *op, Definition &definition);
 bool defineTraining(mlir::Operation *op, Definition &definition);
 
 /// What the definitions share.
+inline cnn::StoredOrder getStoredOrder(mlir::Value value) {
+  return cnn::getStoredOrder(llvm::cast<mlir::RankedTensorType>(value.getType()));
+}
 inline llvm::ArrayRef<int64_t> getShape(mlir::Value value) {
   return llvm::cast<mlir::RankedTensorType>(value.getType()).getShape();
 }

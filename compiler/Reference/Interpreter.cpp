@@ -14,12 +14,17 @@ namespace cnnc::reference {
 FailureOr<Interpreter> Interpreter::create(ModuleOp module) {
   Interpreter interpreter(module);
   for (ParameterOp parameter : module.getOps<ParameterOp>()) {
+    if (parameter.isDerived())
+      continue;
     auto values = getInitialValues(parameter.getInitializer(), cast<RankedTensorType>(parameter.getType()));
     if (failed(values))
       return parameter.emitOpError("expects initial values that can be read, found ")
              << parameter.getInitializer();
     interpreter.parameters.try_emplace(parameter.getSymName(), std::move(*values));
   }
+  for (NetworkOp network : module.getOps<NetworkOp>())
+    if (network.getEntry() == Entry::Prepare && failed(interpreter.run(network, {})))
+      return failure();
   return interpreter;
 }
 

@@ -97,8 +97,10 @@ static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChann
 
   // The weight in blocks costs one pass over it, which several images or rows of tiles pay back; the
   // input gradient reads it across its stored order otherwise.
-  Value blocked = builder.stage(builder.getName(op, "weight"));
-  if (isa<cnn::Conv2DInputGradientOp>(op) || builder.choose("pack_weight", images > 1)) {
+  std::string weight = builder.getName(op, "weight");
+  if (builder.findStage(weight) &&
+      (isa<cnn::Conv2DInputGradientOp>(op) || builder.choose("pack_weight", images > 1))) {
+    Value blocked = builder.stage(weight);
     builder.computeRoot(blocked);
     builder.vectorizeLoop(blocked, "n", cnn::getWeightBlock(blockedChannels));
     if (blockCount >= builder.target.cores)

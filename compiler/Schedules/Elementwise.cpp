@@ -30,14 +30,16 @@ bool unrollsConcatenation(ScheduleBuilder &builder, int64_t dimension, int64_t e
 
 static void scheduleResult(ScheduleBuilder &builder, const KernelResult &result) {
   Value stage = builder.stage(result.stage);
-  SmallVector<std::string> names = getDimensionNames(result.type.getRank());
-  SmallVector<int64_t> order = cnn::getStoredOrder(result.type);
+  SmallVector<std::string> names = getStoredLoops(result.type);
+  cnn::StoredOrder order = cnn::getStoredOrder(result.type);
   SmallVector<Value> outer; // innermost first
   Value lanes, unrolled;
-  for (int64_t dimension : llvm::reverse(order)) {
-    int64_t extent = result.type.getDimSize(dimension);
+  SmallVector<int64_t> extents = cnn::getStoredShape(result.type);
+  for (size_t position = extents.size(); position-- > 0;) {
+    int64_t extent = extents[position], dimension = order.dimensions[position];
+    StringRef name = names[position];
     if (!lanes && extent > 1) {
-      ScheduleBuilder::Vector vector = builder.vectorizeLoop(stage, names[dimension], extent, Tail::GuardWithIf);
+      ScheduleBuilder::Vector vector = builder.vectorizeLoop(stage, name, extent, Tail::GuardWithIf);
       lanes = vector.lanes;
       if (vector.blocks && unrollsConcatenation(builder, dimension, extent)) {
         unrolled = vector.blocks;
@@ -46,7 +48,7 @@ static void scheduleResult(ScheduleBuilder &builder, const KernelResult &result)
         outer.push_back(vector.blocks);
       }
     } else {
-      outer.push_back(builder.loop(stage, names[dimension]));
+      outer.push_back(builder.loop(stage, name));
     }
   }
   if (!lanes || outer.empty())
@@ -65,7 +67,7 @@ static void scheduleResult(ScheduleBuilder &builder, const KernelResult &result)
     joined = builder.fuse(loop, joined);
   int64_t vectors = llvm::divideCeil(result.type.getNumElements(), builder.target.vectorFloats);
   if (unrolled)
-    vectors = result.type.getNumElements() / result.type.getDimSize(order.back());
+    vectors = result.type.getNumElements() / result.type.getDimSize(order.innermost());
   builder.parallel(builder.split(joined, std::max<int64_t>(vectors / pieces, 1), Tail::GuardWithIf).outer);
 }
 

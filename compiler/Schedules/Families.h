@@ -5,6 +5,7 @@
 
 #include "compiler/Schedules/RegisterTile.h"
 #include "compiler/Schedules/ScheduleBuilder.h"
+#include "dialects/CNN/Layout.h"
 
 namespace cnnc {
 
@@ -25,6 +26,8 @@ void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradien
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
+/// A weight's transform.
+void scheduleWinograd(ScheduleBuilder &builder, cnn::RepackOp repack);
 /// Weight gradient in chunks of images.
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
 /// Dense layers and matrix products, with what is fused behind.
@@ -34,11 +37,11 @@ void scheduleReductions(ScheduleBuilder &builder);
 /// Every result that no family above has taken: element by element.
 void scheduleElementwise(ScheduleBuilder &builder);
 
+/// The register tile of a kernel; its vectors and rows may be chosen.
+RegisterTile chooseRegisterTile(ScheduleBuilder &builder, int64_t channels, int64_t rows);
 /// The loops of one definition of a register tile (RegisterTile.h): `channels` in vectors of `lanes`, the
 /// vectors and `rows` unrolled. Returns them innermost first.
 llvm::SmallVector<mlir::Value> scheduleRegisterTile(ScheduleBuilder &builder, mlir::Value definition,
-/// The register tile of a kernel; its vectors and rows may be chosen.
-RegisterTile chooseRegisterTile(ScheduleBuilder &builder, int64_t channels, int64_t rows);
                                                     llvm::StringRef channels, int64_t lanes,
                                                     llvm::ArrayRef<llvm::StringRef> rows);
 /// A stage of Winograd's transforms: `channels` in vectors of `lanes`, and inside of their loop the `unrolled`
@@ -50,11 +53,11 @@ bool unrollsConcatenation(ScheduleBuilder &builder, int64_t dimension, int64_t e
 
 /// The largest divisor of `value` that is at most `limit`.
 int64_t largestDivisor(int64_t value, int64_t limit);
+/// The divisors of `value` that are at most `limit`.
+llvm::SmallVector<int64_t> getDivisors(int64_t value, int64_t limit);
 
 /// All of a kernel on a GPU.
 void scheduleForGpu(ScheduleBuilder &builder);
-/// The divisors of `value` that are at most `limit`.
-llvm::SmallVector<int64_t> getDivisors(int64_t value, int64_t limit);
 
 } // namespace cnnc
 

@@ -43,12 +43,7 @@ void scheduleForGpu(ScheduleBuilder &builder) {
     Value definition = builder.stage(stage.name);
     if (!isResult)
       builder.computeRoot(definition);
-    SmallVector<std::string> loops = stage.loops;
-    if (isResult) {
-      loops.clear();
-      for (int64_t dimension : cnn::getStoredOrder(types[stage.name]))
-        loops.push_back(stage.loops[dimension]);
-    }
+    SmallVector<std::string> loops = isResult ? getStoredLoops(types[stage.name]) : stage.loops;
     std::reverse(loops.begin(), loops.end());
     // A scalar is computed by the host: Halide needs a loop to map to the device.
     if (loops.empty())

@@ -16,7 +16,7 @@ namespace cnnc {
 
 /// Whether a matrix is stored with logical dimension `dimension` innermost.
 static bool isInnermost(Value matrix, int64_t dimension) {
-  return cnn::getStoredOrder(cast<RankedTensorType>(matrix.getType())).back() == dimension;
+  return cnn::getStoredOrder(cast<RankedTensorType>(matrix.getType())).innermost() == dimension;
 }
 
 /// The helper stage that must be packed so that vectors along `dimension` of the result are dense;
@@ -36,7 +36,7 @@ void scheduleMatrixProduct(ScheduleBuilder &builder, Operation *op) {
   Value sum = builder.stage(builder.getName(op));
   if (output.type.getShape() != type.getShape())
     return builder.computeRoot(sum);
-  int64_t vectorDimension = cnn::getStoredOrder(output.type).back(), rowDimension = 1 - vectorDimension;
+  int64_t vectorDimension = cnn::getStoredOrder(output.type).innermost(), rowDimension = 1 - vectorDimension;
   StringRef names[] = {"n", "c"};
   int64_t columns = type.getDimSize(vectorDimension), rows = type.getDimSize(rowDimension);
   RegisterTile tile = chooseRegisterTile(builder, columns, rows);

@@ -40,10 +40,11 @@ SmallVector<Choice> scheduleKernel(halide::KernelOp kernel, const Target &target
           else
             scheduleDirectConvolution(builder, conv);
         })
+        .Case<cnn::RepackOp>([&](cnn::RepackOp repack) { scheduleWinograd(builder, repack); })
         .Case<cnn::DenseOp, cnn::MatMulOp>([&](Operation *product) { scheduleMatrixProduct(builder, product); });
   scheduleReductions(builder);
   scheduleElementwise(builder);
-}
   return llvm::to_vector(builder.getAsked());
+}
 
 } // namespace cnnc

@@ -86,7 +86,8 @@ public:
   WinogradSchedule(ScheduleBuilder &builder, Operation *op, RankedTensorType result, int64_t inputs,
                    RankedTensorType weight)
       : builder(builder), op(op), result(result), inputs(inputs), tiles(result.getDimSize(2), result.getDimSize(3)),
-        block(getWinogradBlock(result.getDimSize(1))), lanes(largestDivisor(block, builder.target.vectorFloats)),
+        block(cnn::getWinogradBlock(weight, result.getDimSize(1))),
+        lanes(largestDivisor(block, builder.target.vectorFloats)),
         chunk(chooseChunk(builder, result.getDimSize(0), tiles, inputs)),
         chunkTiles(chunk.images * chunk.rows * tiles.columns),
         manyImages(sharesChunks("parallel_images", result.getDimSize(0) / chunk.images)),
@@ -201,16 +202,32 @@ void WinogradSchedule::scheduleInput(Value chunks) {
   builder.reorder(scheduleTransform(builder, rows, "c", lanes, {"y", "x"}));
 }
 
-/// The whole transformed weight, once a call.
-void WinogradSchedule::scheduleWeight() {
-  Value weight = stage("weight"), rows = stage("weight_rows"), channels = builder.loop(weight, "rc");
-  builder.computeRoot(weight);
-  SmallVector<Value> order = scheduleTransform(builder, weight, "c", lanes, {"x", "y"});
+/// A weight's transform, `blocks` of output channels.
+static void scheduleWeight(ScheduleBuilder &builder, Value weight, Value rows, int64_t blocks, int64_t lanes) {
+  SmallVector<Value> order = scheduleTransform(builder, weight, "n", lanes, {"x", "y"});
   builder.computeAt(rows, order.back());
-  order.push_back(channels);
+  order.push_back(builder.loop(weight, "c"));
+  builder.parallel(blocks >= builder.target.cores ? builder.loop(weight, "b") : order.back());
   builder.reorder(order);
-  builder.parallel(result.getDimSize(1) / block >= builder.target.cores ? builder.loop(weight, "b") : channels);
-  builder.reorder(scheduleTransform(builder, rows, "c", lanes, {"y", "x"}));
+  builder.reorder(scheduleTransform(builder, rows, "n", lanes, {"y", "x"}));
+}
+
+/// Once a call, unless it is stored so.
+void WinogradSchedule::scheduleWeight() {
+  if (!builder.findStage(builder.getName(op, "weight")))
+    return;
+  Value weight = stage("weight");
+  builder.computeRoot(weight);
+  cnnc::scheduleWeight(builder, weight, stage("weight_rows"), result.getDimSize(1) / block, lanes);
+}
+
+void scheduleWinograd(ScheduleBuilder &builder, cnn::RepackOp repack) {
+  if (!builder.findStage(builder.getName(repack, "rows")))
+    return;
+  auto type = cast<RankedTensorType>(repack.getOutput().getType());
+  int64_t block = cnn::getStoredOrder(type).block, lanes = largestDivisor(block, builder.target.vectorFloats);
+  scheduleWeight(builder, builder.stage(getResults(builder.kernel).front().stage),
+                 builder.stage(builder.getName(repack, "rows")), type.getDimSize(0) / block, lanes);
 }
 
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DOp conv) {

@@ -1,6 +1,7 @@
 //===- AssignLayouts.cpp - How each tensor lies in memory ---------------===//
 
 #include "compiler/Transforms/Passes.h"
+#include "dialects/CNN/Layout.h"
 #include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/EquivalenceClasses.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -15,11 +16,30 @@ namespace {
 
 RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }
 
-RankedTensorType withOrder(RankedTensorType type, ArrayRef<int64_t> order) {
-  Attribute layout;
-  if (!order.empty())
-    layout = LayoutAttr::get(type.getContext(), order);
+RankedTensorType withLayout(RankedTensorType type, LayoutAttr layout) {
   return RankedTensorType::get(type.getShape(), type.getElementType(), layout);
+}
+
+RankedTensorType withOrder(RankedTensorType type, ArrayRef<int64_t> order) {
+  return withLayout(type, order.empty() ? nullptr : LayoutAttr::get(type.getContext(), order));
+}
+
+/// How a layer best reads its weight where nothing else must agree with it: in blocks of output channels, and
+/// transformed for Winograd's algorithm. A dense layer of one image streams its weight once: 28 GB/s in blocks, 11
+/// across rows of 4096 channels (AMD EPYC, Zen 4). Null for groups, whose channels lie in one vector.
+LayoutAttr getPreparedLayout(Conv2DOp conv) {
+  if (conv.getGroups() != 1)
+    return nullptr;
+  int64_t channels = getType(conv.getWeight()).getDimSize(0);
+  bool isWinograd = conv.getAlgorithm() == Algorithm::Winograd;
+  if (isWinograd && channels % winogradVector != 0)
+    return nullptr;
+  int64_t block = isWinograd ? getWinogradBlock(channels) : getWeightBlock(channels);
+  return LayoutAttr::get(conv.getContext(), {0, 2, 3, 1, 0}, block, conv.getAlgorithm());
+}
+LayoutAttr getPreparedLayout(DenseOp dense) {
+  int64_t channels = getType(dense.getWeight()).getDimSize(0);
+  return LayoutAttr::get(dense.getContext(), {0, 1, 0}, getWeightBlock(channels), Algorithm::Direct);
 }
 
 /// Values and parameters that lie in the same way: those that element-wise operations combine, and
@@ -36,6 +56,13 @@ public:
     // Only now are the leaders final.
     for (const void *member : weights)
       weightClasses.insert(classes.getLeaderValue(member));
+    for (const void *member : written)
+      writtenClasses.insert(classes.getLeaderValue(member));
+  }
+
+  /// Whether training changes what the value is read from.
+  bool isWritten(Value value) const {
+    return writtenClasses.contains(classes.getLeaderValue(value.getAsOpaquePointer()));
   }
 
   RankedTensorType assign(RankedTensorType type, const void *member) const {
@@ -69,8 +96,11 @@ private:
     for (Value value : llvm::concat<Value>(llvm::to_vector(op.getOperands()), llvm::to_vector(op.getResults())))
       classes.insert(value.getAsOpaquePointer());
     llvm::TypeSwitch<Operation *>(&op)
-        .Case<ReadOp, WriteOp>(
-            [&](auto access) { join(access.getValue(), symbols.lookup(access.getParameter())); })
+        .Case<ReadOp, WriteOp>([&](auto access) {
+          join(access.getValue(), symbols.lookup(access.getParameter()));
+          if (isa<WriteOp>(op))
+            written.push_back(access.getValue().getAsOpaquePointer());
+        })
         .Case<AddOp, MultiplyOp, SGDOp, AdamOp>([&](auto) { joinSameShapes(op); })
         .Case<Conv2DOp, Conv2DInputGradientOp, DenseOp>(
             [&](auto layer) { weights.push_back(layer.getWeight().getAsOpaquePointer()); })
@@ -83,8 +113,8 @@ private:
   }
 
   llvm::EquivalenceClasses<const void *> classes;
-  SmallVector<const void *> weights;
-  llvm::DenseSet<const void *> weightClasses;
+  SmallVector<const void *> weights, written;
+  llvm::DenseSet<const void *> weightClasses, writtenClasses;
 };
 
 /// Gives `operand` the type `type` by a repack in front of its owner.
@@ -121,6 +151,13 @@ void assignLayouts(NetworkOp network, const LayoutClasses &classes, const Symbol
     repackOperand(write.getValueMutable(), cast<RankedTensorType>(parameter.getType()));
   }
   network.updateFunctionType();
+  for (Operation &op : network.getBody().front())
+    llvm::TypeSwitch<Operation *>(&op).Case<Conv2DOp, DenseOp>([&](auto layer) {
+      Value weight = layer.getWeight();
+      LayoutAttr layout = getPreparedLayout(layer);
+      if (layout && weight.getDefiningOp<ReadOp>() && !classes.isWritten(weight))
+        repackOperand(layer.getWeightMutable(), withLayout(getType(weight), layout));
+    });
 }
 
 struct AssignLayoutsPass : impl::AssignLayoutsBase<AssignLayoutsPass> {

@@ -132,7 +132,21 @@ def AssignLayouts : Pass<"cnn-assign-layouts", "::mlir::ModuleOp"> {
       the caller's.
 
     Operations read and write any layout, so `cnn.repack` is inserted only where the same value must lie in
-    two ways: a parameter that is returned, an argument or a result that a parameter takes.
+    two ways: a parameter that is returned, an argument or a result that a parameter takes; and in front of a
+    convolution whose weight no network writes, which reads it in blocks of output channels, transformed for
+    Winograd's algorithm.
+  }];
+}
+
+def PrepareParameters : Pass<"cnn-prepare-parameters", "::mlir::ModuleOp"> {
+  let summary = "Computes once what follows from parameters alone";
+  let description = [{
+    - A parameter that is read through one `cnn.repack` only, to a layout that reorders its elements, is stored
+      so in the first place.
+    - Any other operation whose operands all follow from parameters that no network writes moves to a network of
+      entry `prepare`, which writes its value to a parameter with `#cnn.derived`: a weight's transform for
+      Winograd's algorithm, for instance. The compiler runs that network where the weights are known, and a
+      loaded model does so again where they change.
   }];
 }
 

@@ -5,6 +5,7 @@
 
 include "dialects/CNN/CNNDialect.td"
 include "mlir/IR/EnumAttr.td"
+include "mlir/IR/TensorEncoding.td"
 
 class CNN_Attr<string name, string attrMnemonic, list<Trait> traits = []>
     : AttrDef<CNN_Dialect, name, traits> {
@@ -28,18 +29,48 @@ class CNN_Words<EnumAttrInfo enumeration> : EnumParameter<enumeration> {
 def CNN_SeedSetting : CNN_Setting<"uint64_t", "seed", "0">;
 
 //===----------------------------------------------------------------------===//
+// Algorithm
+//===----------------------------------------------------------------------===//
+
+def CNN_Algorithm : I32EnumAttr<"Algorithm", "how a convolution is computed", [
+    I32EnumAttrCase<"Direct", 0, "direct">,
+    I32EnumAttrCase<"Winograd", 1, "winograd">]> {
+  let cppNamespace = "::cnnc::cnn";
+  let genSpecializedAttr = 0;
+}
+def CNN_AlgorithmAttr : EnumAttr<CNN_Dialect, CNN_Algorithm, "algorithm"> {
+  let parameters = (ins CNN_Words<CNN_Algorithm>:$value);
+}
+
+//===----------------------------------------------------------------------===//
 // Layout
 //===----------------------------------------------------------------------===//
 
-def CNN_LayoutAttr : CNN_Attr<"Layout", "layout"> {
+def CNN_LayoutAttr : CNN_Attr<"Layout", "layout", [DeclareAttrInterfaceMethods<VerifiableTensorEncoding>]> {
   let summary = "How a tensor lies in memory";
   let description = [{
-    `order` lists the logical dimensions from the outermost stored one to the
-    innermost: an image tensor (n, c, y, x) stored with its channels innermost
-    is `#cnn.layout<[0, 2, 3, 1]>`. The order must be a permutation.
+    `order` lists the logical dimensions from the outermost stored one to the innermost: an image tensor
+    (n, c, y, x) stored with its channels innermost is `#cnn.layout<[0, 2, 3, 1]>`. The order must be a
+    permutation.
+
+    With `block`, one dimension is split: it stands in the order once for its blocks and once more, last, for
+    the `block` elements of one. A convolution's weight in blocks of 32 output channels, so that the 32 weights
+    of an input element lie side by side, is `#cnn.layout<[0, 2, 3, 1, 0], block = 32>`. The block must divide
+    the extent.
+
+    `algorithm = winograd` is for the weight of a convolution of 3x3: stored is its transform G g G^T, in which
+    rows and columns have 6 places each, in this order and blocks of a multiple of 16. The logical tensor, and so the meaning of
+    every operation, is the same.
+
+    Parameters may lie in blocks, both sides of `cnn.repack`, and the weights of `cnn.conv2d`, whose layout then
+    has the convolution's algorithm, and of `cnn.dense`. No repack undoes a transform.
   }];
-  let parameters = (ins ArrayRefParameter<"int64_t">:$order);
-  let assemblyFormat = "`<` `[` $order `]` `>`";
+  let parameters = (ins ArrayRefParameter<"int64_t">:$order, DefaultValuedParameter<"int64_t", "0">:$block,
+                        DefaultValuedParameter<"::cnnc::cnn::Algorithm", "::cnnc::cnn::Algorithm::Direct">:$algorithm);
+  let assemblyFormat = "`<` `[` $order `]` (`,` `block` `=` $block^)? (`,` `algorithm` `=` $algorithm^)? `>`";
+  let builders = [AttrBuilder<(ins "::llvm::ArrayRef<int64_t>":$order), [{
+    return $_get($_ctxt, order, 0, ::cnnc::cnn::Algorithm::Direct);
+  }]>];
   let genVerifyDecl = 1;
 }
 
@@ -57,20 +88,6 @@ def CNN_Padding : I32EnumAttr<"Padding", "how the borders of a window's input ar
 }
 def CNN_PaddingAttr : EnumAttr<CNN_Dialect, CNN_Padding, "padding"> {
   let parameters = (ins CNN_Words<CNN_Padding>:$value);
-}
-
-//===----------------------------------------------------------------------===//
-// Algorithm
-//===----------------------------------------------------------------------===//
-
-def CNN_Algorithm : I32EnumAttr<"Algorithm", "how a convolution is computed", [
-    I32EnumAttrCase<"Direct", 0, "direct">,
-    I32EnumAttrCase<"Winograd", 1, "winograd">]> {
-  let cppNamespace = "::cnnc::cnn";
-  let genSpecializedAttr = 0;
-}
-def CNN_AlgorithmAttr : EnumAttr<CNN_Dialect, CNN_Algorithm, "algorithm"> {
-  let parameters = (ins CNN_Words<CNN_Algorithm>:$value);
 }
 
 //===----------------------------------------------------------------------===//
@@ -128,6 +145,14 @@ def CNN_HeNormalAttr : CNN_FanInitializer<"HeNormal", "he_normal"> {
   let summary = "Normal with variance 2 / fan_in (He et al., 2015)";
 }
 
+def CNN_DerivedAttr : CNN_Attr<"Derived", "derived"> {
+  let summary = "What the network of entry `prepare` writes";
+  let description = [{
+    In the place of an initialiser: the parameter follows from others, as a weight's transform from the weight.
+    It is made by `cnn-prepare-parameters`, and no part of what is saved or loaded.
+  }];
+}
+
 //===----------------------------------------------------------------------===//
 // Training
 //===----------------------------------------------------------------------===//
@@ -163,7 +188,8 @@ def CNN_AdamAttr : CNN_Attr<"Adam", "adam"> {
 def CNN_OptimizerAttr : AnyAttrOf<[CNN_SGDAttr, CNN_AdamAttr], "#cnn.sgd or #cnn.adam">;
 
 def CNN_Entry : I32EnumAttr<"Entry", "which entry point of the model a network is", [
-    I32EnumAttrCase<"Infer", 0, "infer">, I32EnumAttrCase<"TrainStep", 1, "train_step">]> {
+    I32EnumAttrCase<"Infer", 0, "infer">, I32EnumAttrCase<"TrainStep", 1, "train_step">,
+    I32EnumAttrCase<"Prepare", 2, "prepare">]> {
   let cppNamespace = "::cnnc::cnn";
   let genSpecializedAttr = 0;
 }

@@ -25,6 +25,9 @@ def CNN_Strides : CNN_Default<DenseI64ArrayAttr, "{1, 1}", "[1, 1]">;
 def CNN_Pads : CNN_Default<DenseI64ArrayAttr, "{0, 0, 0, 0}", "[0, 0, 0, 0]">;
 def CNN_AutoPad : CNN_Default<CNN_PaddingAttr, "::cnnc::cnn::Padding::Explicit", "explicit">;
 
+def UnderstandsLayouts : NativeOpTrait<"UnderstandsLayouts"> {
+  let cppNamespace = "::cnnc::cnn";
+}
 def Differentiable : DeclareOpInterfaceMethods<CNN_DifferentiableOpInterface>;
 def Costed : DeclareOpInterfaceMethods<CNN_CostOpInterface>;
 
@@ -55,7 +58,8 @@ class CNN_Op<string mnemonic, list<Trait> traits = []> : Op<CNN_Dialect, mnemoni
 
 /// A computation: `cnn.max_pool %x kernel = [2, 2] strides = [2, 2] ceil_mode : (...) -> ...`. What it needs
 /// comes first; settings and flags stand in any order, each only where it differs from its default.
-class CNN_Computation<string mnemonic, list<Trait> traits> : CNN_Op<mnemonic, traits> {
+class CNN_Computation<string mnemonic, list<Trait> traits>
+    : CNN_Op<mnemonic, !listconcat(traits, [UnderstandsLayouts])> {
   list<string> needs = [];
   list<string> settings = [];
   list<string> flags = [];

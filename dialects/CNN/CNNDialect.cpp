@@ -35,15 +35,6 @@ AsmPrinter &cnnc::cnn::operator<<(AsmPrinter &printer, Number number) {
   return printer;
 }
 
-LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> order) {
-  SmallVector<int64_t> sorted(order);
-  llvm::sort(sorted);
-  for (auto [position, dimension] : llvm::enumerate(sorted))
-    if (dimension != static_cast<int64_t>(position))
-      return emitError() << "expects a permutation of 0.." << order.size() - 1 << " as a layout's order";
-  return success();
-}
-
 //===----------------------------------------------------------------------===//
 // Initialisers
 //===----------------------------------------------------------------------===//
@@ -108,12 +99,6 @@ bool cnnc::cnn::haveSameShapes(TypeRange inferred, TypeRange found) {
     auto b = dyn_cast<RankedTensorType>(std::get<1>(pair));
     return a && b && a.getShape() == b.getShape() && a.getElementType() == b.getElementType();
   });
-}
-
-SmallVector<int64_t> cnnc::cnn::getStoredOrder(RankedTensorType type) {
-  if (auto layout = dyn_cast_or_null<LayoutAttr>(type.getEncoding()))
-    return SmallVector<int64_t>(layout.getOrder());
-  return llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
 }
 
 std::string cnnc::cnn::getLayerName(Operation *op) {

@@ -10,6 +10,7 @@
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/TensorEncoding.h"
 #include "llvm/ADT/bit.h"
 
 #include "dialects/CNN/CNNDialect.h.inc"
@@ -39,9 +40,6 @@ struct Distribution {
 
 /// Whether the types agree in everything but their layouts.
 bool haveSameShapes(mlir::TypeRange inferred, mlir::TypeRange found);
-
-/// The stored order of a tensor's dimensions, outermost first: its layout's, or row-major.
-llvm::SmallVector<int64_t> getStoredOrder(mlir::RankedTensorType type);
 
 /// The name of the layer that an operation comes from: the first name in its location, else its
 /// operation name without the dialect.

@@ -3,7 +3,7 @@
 #ifndef CNNC_DIALECTS_CNN_CNNOPS_H
 #define CNNC_DIALECTS_CNN_CNNOPS_H
 
-#include "dialects/CNN/CNNDialect.h"
+#include "dialects/CNN/Layout.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/SymbolTable.h"

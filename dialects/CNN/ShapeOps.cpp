@@ -35,7 +35,15 @@ LogicalResult FlattenOp::inferReturnTypes(MLIRContext *context, std::optional<Lo
   return success();
 }
 
-OpFoldResult FlattenOp::fold(FoldAdaptor) { return getInput().getType() == getType() ? getInput() : Value(); }
+/// The value whose elements a reshape of `input` to `type` gives back: `input` itself, or what it was reshaped from.
+static Value findReshaped(Value input, Type type) {
+  if (input.getType() == type)
+    return input;
+  auto before = input.getDefiningOp<ReshapeOp>();
+  return before && before.getInput().getType() == type ? before.getInput() : Value();
+}
+
+OpFoldResult FlattenOp::fold(FoldAdaptor) { return findReshaped(getInput(), getType()); }
 
 LogicalResult ReshapeOp::verify() {
   ArrayRef<int64_t> from = getShape(getInput()), to = getShape(getOutput());
@@ -49,7 +57,7 @@ LogicalResult ReshapeOp::verify() {
          << printShape(from) << " and " << printShape(to);
 }
 
-OpFoldResult ReshapeOp::fold(FoldAdaptor) { return getInput().getType() == getType() ? getInput() : Value(); }
+OpFoldResult ReshapeOp::fold(FoldAdaptor) { return findReshaped(getInput(), getType()); }
 
 LogicalResult TransposeOp::inferReturnTypes(MLIRContext *context, std::optional<Location> location,
                                             Adaptor adaptor, SmallVectorImpl<Type> &types) {
@@ -131,10 +139,12 @@ LogicalResult BroadcastOp::verify() {
 }
 
 LogicalResult RepackOp::verify() {
-  if (haveSameShapes({getInput().getType()}, {getType()}))
-    return success();
-  return emitOpError("expects the input's shape and element type, found ")
-         << getInput().getType() << " and " << getType();
+  RankedTensorType from = getInput().getType(), to = cast<RankedTensorType>(getType());
+  if (!haveSameShapes({from}, {to}))
+    return emitOpError("expects the input's shape and element type, found ") << from << " and " << to;
+  if (getStoredAlgorithm(from) != Algorithm::Direct && getStoredAlgorithm(from) != getStoredAlgorithm(to))
+    return emitOpError("expects an input that is not transformed, found ") << from;
+  return success();
 }
 
 OpFoldResult RepackOp::fold(FoldAdaptor) {

@@ -12,7 +12,7 @@ using namespace cnnc::cnn;
 //===----------------------------------------------------------------------===//
 
 LogicalResult ParameterOp::verify() {
-  if (isa<InitializerAttrInterface>(getInitializer()))
+  if (isa<InitializerAttrInterface>(getInitializer()) || isDerived())
     return success();
   auto values = dyn_cast<ElementsAttr>(getInitializer());
   if (!values)
@@ -87,6 +87,8 @@ LogicalResult NetworkOp::verify() {
   for (NamedAttribute attribute : (*this)->getDiscardableAttrs())
     if (!attribute.getNameDialect())
       return emitOpError("expects loss and optimizer as attributes, found '") << attribute.getName().getValue() << "'";
+  if (getEntry() == Entry::Prepare && (!getArgumentTypes().empty() || !getResultTypes().empty()))
+    return emitOpError("expects no arguments or results of entry prepare, found ") << getFunctionType();
   llvm::StringSet<> written;
   for (WriteOp write : getBody().front().getOps<WriteOp>())
     if (!written.insert(write.getParameter()).second)
@@ -125,5 +127,5 @@ LogicalResult ReturnOp::verify() {
   if (getOperandTypes() != network.getResultTypes())
     return emitOpError("expects (") << network.getResultTypes() << "), the results of @"
                                     << network.getSymName() << ", found (" << getOperandTypes() << ")";
-  return success();
+  return verifyLayouts(*this);
 }

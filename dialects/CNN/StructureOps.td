@@ -17,6 +17,8 @@ def CNN_ParameterOp : CNN_Op<"parameter", [Symbol]> {
     distribution (`#cnn.he_normal<seed = 1>`), one value (`#cnn.constant<0.0>`) or the values
     themselves (`dense<...>`, `dense_resource<...>`).
 
+    With `#cnn.derived` it follows from others: the network of entry `prepare` writes it.
+
     ```mlir
     cnn.parameter @conv1.weight : tensor<6x1x5x5xf32> = #cnn.xavier_uniform<seed = 1>
     cnn.parameter state @bn1.mean : tensor<16xf32> = #cnn.constant<0.0>
@@ -26,6 +28,10 @@ def CNN_ParameterOp : CNN_Op<"parameter", [Symbol]> {
                        AnyAttr:$initializer, UnitAttr:$state);
   let assemblyFormat = "(`state` $state^)? $sym_name `:` $type `=` $initializer attr-dict";
   let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Whether it follows from other parameters, and so is no part of what is saved or loaded.
+    bool isDerived() { return ::llvm::isa<DerivedAttr>(getInitializer()); }
+  }];
 }
 
 def CNN_ReadOp : CNN_Op<"read", [Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {

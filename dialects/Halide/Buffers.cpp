@@ -2,7 +2,7 @@
 
 #include "dialects/Halide/Buffers.h"
 
-#include "dialects/CNN/CNNDialect.h"
+#include "dialects/CNN/Layout.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -10,10 +10,7 @@ using namespace mlir;
 namespace cnnc {
 
 MemRefType getStoredType(RankedTensorType type) {
-  SmallVector<int64_t> extents;
-  for (int64_t dimension : cnn::getStoredOrder(type))
-    extents.push_back(type.getDimSize(dimension));
-  return MemRefType::get(extents, type.getElementType());
+  return MemRefType::get(cnn::getStoredShape(type), type.getElementType());
 }
 
 int64_t getByteSize(ShapedType type) {

@@ -2,6 +2,7 @@
 
 #include "dialects/Halide/Stages.h"
 
+#include "dialects/CNN/Layout.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -31,9 +32,24 @@ SmallVector<std::string> getDimensionNames(int64_t rank) {
   }
 }
 
-static SmallVector<std::string> getLoops(Value value) {
-  return getDimensionNames(cast<RankedTensorType>(value.getType()).getRank());
+SmallVector<std::string> getLoops(RankedTensorType type) {
+  SmallVector<std::string> loops = getDimensionNames(type.getRank());
+  if (getStoredOrder(type).isBlocked())
+    loops.push_back("b");
+  return loops;
 }
+
+SmallVector<std::string> getStoredLoops(RankedTensorType type) {
+  SmallVector<std::string> loops = getLoops(type), stored;
+  StoredOrder order = getStoredOrder(type);
+  for (int64_t dimension : order.dimensions)
+    stored.push_back(loops[dimension]);
+  if (order.isBlocked())
+    stored[llvm::find(order.dimensions, order.innermost()) - order.dimensions.begin()] = loops.back();
+  return stored;
+}
+
+static SmallVector<std::string> getLoops(Value value) { return getLoops(cast<RankedTensorType>(value.getType())); }
 
 /// The reduction loop of dimension `name` is called r<name>.
 static SmallVector<std::string> getReductionLoops(Value input, ArrayRef<int64_t> axes) {
@@ -51,19 +67,7 @@ static SmallVector<int64_t> getStatisticsAxes(Value input) {
   return axes;
 }
 
-int64_t getWeightBlock(int64_t channels) {
-  for (int64_t block : {32, 16})
-    if (channels % block == 0)
-      return block;
-  return channels;
-}
-
-int64_t getWinogradBlock(int64_t channels) {
-  for (int64_t block : {32, 16, 48, 40, 24, 8})
-    if (channels % block == 0)
-      return block;
-  return channels;
-}
+bool isPrepared(Value weight) { return getStoredOrder(cast<RankedTensorType>(weight.getType())).isBlocked(); }
 
 std::optional<Window> getPoolWindow(Operation *op) {
   return llvm::TypeSwitch<Operation *, std::optional<Window>>(op)
@@ -84,10 +88,14 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
     stages.push_back({getStageName(base, purpose), purpose.str(), op, loops, reduction});
   };
   auto main = [&](SmallVector<std::string> reduction = {}) { helper("", getLoops(op->getResult(0)), reduction); };
+  // n is the output channel in its block, c the summed one.
+  SmallVector<std::string> blockedWeight{"n", "c", "y", "x", "b"};
   // t counts the tiles of all images; y and x are places in a tile's transform.
-  auto winograd = [&] {
-    helper("weight_rows", {"b", "c", "y", "x", "rc"});
-    helper("weight", {"b", "c", "y", "x", "rc"});
+  auto winograd = [&](Value weight) {
+    if (!isPrepared(weight)) {
+      helper("weight_rows", blockedWeight);
+      helper("weight", blockedWeight);
+    }
     helper("input_rows", {"t", "c", "y", "x"});
     helper("input", {"t", "c", "y", "x"});
     helper("products", {"b", "t", "c", "y", "x"}, {"rc"});
@@ -97,17 +105,18 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
   llvm::TypeSwitch<Operation *>(op)
       .Case<Conv2DOp>([&](auto conv) {
         if (conv.getAlgorithm() == Algorithm::Winograd)
-          return winograd();
+          return winograd(conv.getWeight());
         if (conv.getWindow().isPadded())
           helper("pad", getLoops(conv.getInput()));
-        helper("weight", {"b", "c", "y", "x", "rc"});
+        if (!isPrepared(conv.getWeight()))
+          helper("weight", blockedWeight);
         main({"rc", "ry", "rx"});
       })
       .Case<Conv2DInputGradientOp>([&](auto conv) {
         if (conv.getAlgorithm() == Algorithm::Winograd)
-          return winograd();
+          return winograd(conv.getWeight());
         helper("pad", getLoops(conv.getOutputGradient()));
-        helper("weight", {"b", "c", "y", "x", "rc"});
+        helper("weight", blockedWeight);
         main({"rc", "ry", "rx"});
       })
       .Case<Conv2DWeightGradientOp>([&](auto conv) {
@@ -193,6 +202,11 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
       .Case<BatchNormGradientOp>([&](auto norm) {
         SmallVector<std::string> reduction = getReductionLoops(norm.getInput(), getStatisticsAxes(norm.getInput()));
         helper("sums", {"c"}, reduction);
+        main();
+      })
+      .Case<RepackOp>([&](auto repack) {
+        if (getStoredAlgorithm(repack.getOutput().getType()) != getStoredAlgorithm(repack.getInput().getType()))
+          helper("rows", getLoops(repack.getOutput()));
         main();
       })
       .Case<AdamOp>([&](auto) {

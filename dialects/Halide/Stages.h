@@ -40,14 +40,9 @@ struct OutputStage {
 };
 llvm::SmallVector<OutputStage> getOutputStages(KernelOp kernel);
 
-/// How many channels lie side by side in the weight stage of a convolution over so many channels: two
-/// vectors of 16 floats or one where they divide, so that a register tile reads whole cache lines in order,
-/// else all, since a vector must not reach from one block into the next.
-int64_t getWeightBlock(int64_t channels);
-/// The same for Winograd's algorithm, whose products are computed block by block: whole vectors, 48 channels at
-/// most.
-int64_t getWinogradBlock(int64_t channels);
-
+/// Whether a convolution's weight is stored as its accumulators read it: in blocks, and transformed for Winograd's
+/// algorithm. Else the kernel has a stage for that.
+bool isPrepared(mlir::Value weight);
 /// The tiles of 4x4 results in which Winograd's algorithm computes a convolution, along y and x.
 struct WinogradTiles {
   static constexpr int64_t extent = 4;
@@ -66,6 +61,10 @@ bool isWrittenOut(const cnn::Window &window);
 
 /// The names of the dimensions of a tensor of the given rank: n, c, y, x; n, c; c.
 llvm::SmallVector<std::string> getDimensionNames(int64_t rank);
+/// The loops over a tensor: its dimensions, and b over the blocks where one of them lies in blocks.
+llvm::SmallVector<std::string> getLoops(mlir::RankedTensorType type);
+/// The same in stored order, outermost first.
+llvm::SmallVector<std::string> getStoredLoops(mlir::RankedTensorType type);
 
 /// The stages of a kernel, in the order of the operations of its algorithm, then the copies that
 /// write results. compiler/Kernels defines exactly these.

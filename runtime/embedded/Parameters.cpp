@@ -22,9 +22,9 @@ static bool imageServes(const cnn_model &model) {
   for (uint32_t i = 0; i < model.parameter_count; ++i)
     if (model.parameters[i].initializer != CNN_INITIALIZER_IMAGE)
       return false;
-  // Any other entry may write parameters.
+  // Training writes parameters.
   for (uint32_t i = 0; i < model.entry_count; ++i)
-    if (strcmp(model.entries[i].name, "infer") != 0)
+    if (strcmp(model.entries[i].name, "train_step") == 0)
       return false;
   return true;
 }
@@ -82,6 +82,9 @@ cnn_status cnn_embedded_create_parameters(const cnn_model *model, cnn_parameters
   auto *parameters = new (memory) cnn_parameters;
   parameters->model = model;
   parameters->block.store(block, std::memory_order_relaxed);
+  // A whole image holds what is derived too.
+  parameters->prepared.store(model->image && model->image_bytes >= model->parameter_bytes,
+                             std::memory_order_relaxed);
   *result = parameters;
   return CNN_OK;
 }
@@ -133,6 +136,7 @@ cnn_status cnn_embedded_set_parameter(cnn_parameters *parameters, uint32_t index
   }
   packElements(order, elementBytes(info.tensor.element_type),
                parameters->block.load(std::memory_order_relaxed) + info.offset, values);
+  parameters->prepared.store(false, std::memory_order_relaxed);
   pthread_mutex_unlock(&parameters->mutex);
   return CNN_OK;
 }

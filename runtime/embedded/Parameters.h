@@ -18,6 +18,7 @@
 struct cnn_parameters {
   const cnn_model *model = nullptr;
   std::atomic<uint8_t *> block{nullptr};
+  std::atomic<bool> prepared{false}; ///< what follows from other parameters does so
   pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; ///< taken to copy and to change
 
   bool sharesImage() const { return block.load(std::memory_order_relaxed) == model->image; }

@@ -166,11 +166,8 @@ static cnn_status failRun(cnn_session &session, const cnn_entry_info &entry, int
               launch.kernel, launch.layers, reason);
 }
 
-cnn_status cnn::runtime::embedded::runEntry(cnn_session &session, const cnn_entry_info &entry,
-                                            const void *const *inputs, void *const *outputs) {
-  cnn_status status = checkTensors(session, entry, inputs, outputs);
-  if (status != CNN_OK)
-    return status;
+static cnn_status execute(cnn_session &session, const cnn_entry_info &entry,
+                          const void *const *inputs, void *const *outputs) {
   session.missingBytes.store(0, std::memory_order_relaxed);
   session.launched = 0;
   if (session.observer)
@@ -179,6 +176,33 @@ cnn_status cnn::runtime::embedded::runEntry(cnn_session &session, const cnn_entr
   int result = callEntry(session, entry, inputs, outputs);
   session.pool.endCall();
   return result ? failRun(session, entry, result) : CNN_OK;
+}
+
+/// Computes what follows from parameters alone, where they have changed since.
+static cnn_status prepare(cnn_session &session) {
+  cnn_parameters &parameters = *session.parameters;
+  cnn_status status = CNN_OK;
+  pthread_mutex_lock(&parameters.mutex);
+  cnn_launch_observer observer = session.observer;
+  session.observer = nullptr; // these launches are not the caller's
+  for (uint32_t i = 0; i < session.model->entry_count && !parameters.prepared.load(); ++i)
+    if (strcmp(session.model->entries[i].name, "prepare") == 0 && status == CNN_OK)
+      status = execute(session, session.model->entries[i], nullptr, nullptr);
+  session.observer = observer;
+  if (status == CNN_OK)
+    parameters.prepared.store(true, std::memory_order_release);
+  pthread_mutex_unlock(&parameters.mutex);
+  return status;
+}
+
+cnn_status cnn::runtime::embedded::runEntry(cnn_session &session, const cnn_entry_info &entry,
+                                            const void *const *inputs, void *const *outputs) {
+  cnn_status status = checkTensors(session, entry, inputs, outputs);
+  if (status == CNN_OK && !session.parameters->prepared.load(std::memory_order_acquire))
+    status = prepare(session);
+  if (status == CNN_OK)
+    status = execute(session, entry, inputs, outputs);
+  return status;
 }
 
 cnn_status cnn_embedded_run(cnn_session *session, uint32_t entryIndex, const void *const *inputs,

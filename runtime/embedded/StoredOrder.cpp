@@ -34,13 +34,27 @@ bool StoredOrder::assign(const cnn_parameter_info &info) {
       bytes != tensor.bytes || bytes > INT64_MAX)
     return false;
 
+  // With blocks one more dimension: behind all others, the elements of a block.
+  int32_t block = info.order ? info.block : 0;
+  int dimensions = tensor.rank + (block > 0);
+  int32_t blocked = block > 0 ? info.order[tensor.rank] : -1;
+  if (block < 0 || dimensions > maxRank || blocked >= tensor.rank ||
+      (block > 0 && (blocked < 0 || tensor.shape[blocked] % block != 0)))
+    return false;
   uint32_t seen = 0;
-  for (int d = 0; d < tensor.rank; ++d) {
+  for (int d = 0; d < dimensions; ++d) {
     int32_t source = info.order ? info.order[d] : d;
-    if (source < 0 || source >= tensor.rank || (seen >> source & 1))
+    bool isInBlock = d == tensor.rank;
+    if (source < 0 || source >= tensor.rank || (!isInBlock && (seen >> source & 1)))
       return false;
     seen |= 1u << source;
     int64_t extent = tensor.shape[source], stride = logicalStrides[source];
+    if (isInBlock) {
+      extent = block;
+    } else if (source == blocked) {
+      extent /= block;
+      stride *= block;
+    }
     if (extent == 1)
       continue;
     if (rank > 0 && strides[rank - 1] == extent * stride) {

@@ -36,23 +36,18 @@ static Access definePaddedInput(Operation *op, Value image, const Window &window
 ///   [block][row][column][input channel][channel in the block]
 /// so that a block is one dense piece of memory. Inlined, it is the weight itself. `read` takes the
 /// weight's indices in the order (channel that is summed into, summed channel, row, column).
-static Access defineBlockedWeight(Operation *op, int64_t channels, Definition &definition,
-                                  const std::function<Expr(Expr, Expr, Expr, Expr)> &read) {
-  int block = static_cast<int>(halide::getWeightBlock(channels));
-  Stage &stage = definition.addStage(op, "weight", {0, 2, 3, 4, 1});
-  Indices at = stage.indices(); // block, channel in the block, rows, columns, summed channel
-  stage.define(read(at[0] * block + at[1], at[4], at[2], at[3]));
-  return [&stage, block](const Indices &at) {
-    return stage({at[0] / block, at[0] % block, at[2], at[3], at[1]});
-  };
+static Access defineBlockedWeight(Operation *op, int64_t channels, Definition &definition, const Access &read) {
+  Stage &stage = definition.addStage(op, "weight", {0, 2, 3, 1, 0}, {}, getWeightBlock(channels));
+  stage.define(read(stage.indices()));
+  return [&stage](const Indices &at) { return stage(at); };
 }
 
 static void define(Conv2DOp op, Definition &definition) {
   Window window = op.getWindow();
   ArrayRef<int64_t> weightShape = getShape(op.getWeight());
-  Access input = definePaddedInput(op, op.getInput(), window, definition), stored = definition.get(op.getWeight());
-  Access weight = defineBlockedWeight(op, weightShape[0], definition,
-                                      [&](Expr k, Expr c, Expr r, Expr s) { return stored({k, c, r, s}); });
+  Access input = definePaddedInput(op, op.getInput(), window, definition), weight = definition.get(op.getWeight());
+  if (!halide::isPrepared(op.getWeight()))
+    weight = defineBlockedWeight(op, weightShape[0], definition, weight);
   // Its accumulators are registers, whatever the layout of a result that is copied from them.
   Stage &conv = definition.addStage(op, "", channelsInnermost, {weightShape[1], weightShape[2], weightShape[3]});
   Indices at = conv.indices();
@@ -91,8 +86,8 @@ static void define(Conv2DInputGradientOp op, Definition &definition) {
                           return Halide::select(y % int(strideY) == 0 && x % int(strideX) == 0, value, 0.0f);
                         }));
 
-  Access flipped = defineBlockedWeight(op, weightShape[1], definition, [&](Expr c, Expr k, Expr r, Expr s) {
-    return weight({k, c, int(weightShape[2] - 1) - r, int(weightShape[3] - 1) - s});
+  Access flipped = defineBlockedWeight(op, weightShape[1], definition, [&](const Indices &at) {
+    return weight({at[1], at[0], int(weightShape[2] - 1) - at[2], int(weightShape[3] - 1) - at[3]});
   });
 
   int outputsPerGroup = weightShape[0] / op.getGroups(), inputsPerGroup = weightShape[1];
@@ -134,5 +129,6 @@ bool cnnc::defineConvolution(Operation *op, Definition &definition) {
           define(conv, definition);
         return true;
       })
+      .Case<RepackOp>([&](RepackOp repack) { return defineWinograd(repack, definition); })
       .Default(false);
 }

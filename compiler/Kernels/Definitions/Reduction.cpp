@@ -63,7 +63,7 @@ static void define(SoftmaxOp op, Definition &definition) {
   maximum.define(-std::numeric_limits<float>::infinity());
   maximum.update(Halide::max(maximum(at), input(insert(at, axis, maximum.reduction[0]))));
 
-  Stage &exponential = definition.addStage(op, "exponential", cnn::getStoredOrder(op.getInput().getType()));
+  Stage &exponential = definition.addStage(op, "exponential", getStoredOrder(op.getInput()).dimensions);
   at = exponential.indices();
   exponential.define(Halide::exp(input(at) - maximum(drop(at, axis))));
 

@@ -93,8 +93,9 @@ struct Convolution {
   Operation *op;
   int64_t inputs;
   ArrayRef<int64_t> result;
+  int64_t block; // of output channels, whose products are computed together
   Read input;
-  std::function<Expr(Expr k, Expr c, Expr r, Expr s)> weight;
+  Access weight; // transformed: r and s are places
   std::function<Expr(Expr k)> bias;
 };
 } // namespace
@@ -120,33 +121,46 @@ static Stage &defineTiles(Operation *op, StringRef purpose, const halide::Winogr
   return stage;
 }
 
+/// The transform of a weight that `read` (k, c, r, s) gives, in blocks of k.
+static Stage &defineWeight(Operation *op, StringRef rows, StringRef purpose, int64_t block, const Access &read,
+                           Definition &definition) {
+  Stage &alongY = definition.addStage(op, rows, {0, 3, 2, 1, 0}, {}, block);
+  Indices at = alongY.indices();
+  alongY.define(Halide::mux(at[2], transformWeight(readPlaces(3, [&](Expr r) {
+                              return read({at[0], at[1], r, at[3]});
+                            }))));
+  Stage &stage = definition.addStage(op, purpose, {0, 2, 3, 1, 0}, {}, block);
+  at = stage.indices();
+  stage.define(Halide::mux(at[3], transformWeight(readPlaces(3, [&](Expr s) {
+                             return alongY({at[0], at[1], at[2], s});
+                           }))));
+  return stage;
+}
+
+/// The weight as the products read it: stored so, or transformed in this kernel.
+static Access getTransformedWeight(Operation *op, Value weight, int64_t block, const Access &read,
+                                   Definition &definition) {
+  if (halide::isPrepared(weight))
+    return definition.get(weight);
+  Stage &stage = defineWeight(op, "weight_rows", "weight", block, read, definition);
+  return [&stage](const Indices &at) { return stage(at); };
+}
+
 static void define(const Convolution &conv, Definition &definition) {
   Operation *op = conv.op;
-  int block = static_cast<int>(halide::getWinogradBlock(conv.result[1]));
+  int block = static_cast<int>(conv.block);
   halide::WinogradTiles tiles(conv.result[2], conv.result[3]);
   int columns = static_cast<int>(tiles.columns), rows = static_cast<int>(tiles.rows);
   constexpr int extent = halide::WinogradTiles::extent;
-
-  // Weights: block, channel in the block, place, summed channel.
-  Stage &weightRows = definition.addStage(op, "weight_rows", {0, 3, 2, 4, 1});
-  Indices at = weightRows.indices();
-  weightRows.define(Halide::mux(at[2], transformWeight(readPlaces(3, [&](Expr r) {
-                                  return conv.weight(at[0] * block + at[1], at[4], r, at[3]);
-                                }))));
-  Stage &weight = definition.addStage(op, "weight", {0, 2, 3, 4, 1});
-  at = weight.indices();
-  weight.define(Halide::mux(at[3], transformWeight(readPlaces(3, [&](Expr s) {
-                              return weightRows({at[0], at[1], at[2], s, at[4]});
-                            }))));
 
   Stage &input = defineTiles(op, "input", tiles, 6, conv.input, transformInput, definition);
 
   // Products: block, tile, channel in the block, place.
   Stage &products = definition.addStage(op, "products", {3, 4, 0, 1, 2}, {conv.inputs});
-  at = products.indices();
+  Indices at = products.indices();
   Expr rc = products.reductionLoops["rc"];
   products.define(0.0f);
-  products.accumulate(weight({at[0], at[2], at[3], at[4], rc}) * input({at[1], rc, at[3], at[4]}));
+  products.accumulate(conv.weight({at[0] * block + at[2], rc, at[3], at[4]}) * input({at[1], rc, at[3], at[4]}));
 
   Stage &outputRows = definition.addStage(op, "output_rows", {0, 1, 3, 4, 2});
   at = outputRows.indices();
@@ -165,10 +179,11 @@ static void define(const Convolution &conv, Definition &definition) {
 
 void cnnc::defineWinograd(Conv2DOp op, Definition &definition) {
   Window window = op.getWindow();
-  Access weight = definition.get(op.getWeight());
-  Convolution conv{op, getShape(op.getInput())[1], getShape(op.getOutput()), {}, {}, {}};
+  Convolution conv{op, getShape(op.getInput())[1], getShape(op.getOutput()),
+                   getWinogradBlock(op.getWeight().getType(), getShape(op.getOutput())[1]), {}, {}, {}};
   conv.input = readPadded(definition.get(op.getInput()), window.y, window.x, window.y.padBefore, window.x.padBefore);
-  conv.weight = [&](Expr k, Expr c, Expr r, Expr s) { return weight({k, c, r, s}); };
+  conv.weight =
+      getTransformedWeight(op, op.getWeight(), conv.block, definition.get(op.getWeight()), definition);
   if (op.getBias())
     conv.bias = [bias = definition.get(op.getBias())](Expr k) { return bias({k}); };
   define(conv, definition);
@@ -180,11 +195,25 @@ void cnnc::defineWinograd(Conv2DInputGradientOp op, Definition &definition) {
   Window window = op.getWindow();
   WindowAxis rows = readOutput(window.y), columns = readOutput(window.x);
   Access weight = definition.get(op.getWeight());
-  Convolution conv{op, getShape(op.getOutputGradient())[1], getShape(op.getInputGradient()), {}, {}, {}};
+  Convolution conv{op, getShape(op.getOutputGradient())[1], getShape(op.getInputGradient()),
+                   getWinogradBlock(getShape(op.getInputGradient())[1]), {}, {}, {}};
   conv.input = readPadded(definition.get(op.getOutputGradient()), rows, columns, 2 - rows.padBefore,
                           2 - columns.padBefore);
-  conv.weight = [&](Expr k, Expr c, Expr r, Expr s) { return weight({c, k, 2 - r, 2 - s}); };
+  conv.weight = getTransformedWeight(op, op.getWeight(), conv.block, [&](const Indices &at) {
+    return weight({at[1], at[0], 2 - at[2], 2 - at[3]});
+  }, definition);
   define(conv, definition);
+}
+
+bool cnnc::defineWinograd(RepackOp op, Definition &definition) {
+  auto type = cast<RankedTensorType>(op.getOutput().getType());
+  if (getStoredAlgorithm(type) != Algorithm::Winograd ||
+      getStoredAlgorithm(cast<RankedTensorType>(op.getInput().getType())) == Algorithm::Winograd)
+    return false;
+  Stage &stage = defineWeight(op, "rows", "", getStoredOrder(op.getOutput()).block, definition.get(op.getInput()),
+                              definition);
+  definition.setResult(op.getOutput(), stage);
+  return true;
 }
 
 void cnnc::defineWinograd(Conv2DWeightGradientOp op, Definition &definition) {

@@ -62,6 +62,9 @@ typedef struct cnn_parameter_info {
   cnn_tensor_info tensor;
   uint64_t offset;             /* of the stored form in the parameter block */
   const int32_t *order;        /* stored dimension d is logical dimension order[d] */
+  int32_t block;               /* 0, or one dimension lies in blocks of so many: it stands
+                                  in `order` for its blocks, and again, behind all others,
+                                  for the elements of a block */
   int32_t trainable;           /* 0: state such as running statistics or moments */
   int32_t initializer;         /* a cnn_initializer_kind */
   double a, b;
@@ -87,7 +90,10 @@ typedef int (*cnn_executor)(void *executor_data, void *user_context, cnn_task ta
 typedef void (*cnn_launch_observer)(void *data, uint32_t launch, uint64_t nanoseconds);
 
 typedef struct cnn_entry_info {
-  const char *name;            /* "infer", "infer_8" (see `infer` below) or "train_step" */
+  const char *name;            /* "infer", "infer_8" (see `infer` below), "train_step", or
+                                  "prepare", which computes what follows from parameters
+                                  alone and has no tensors: running any other entry runs
+                                  it first where they have changed */
   uint32_t batch;              /* images in one call */
   uint32_t changes_parameters; /* whether it writes any */
   uint32_t input_count, output_count;
@@ -113,11 +119,11 @@ struct cnn_model {
   uint32_t entry_count, parameter_count;
   const cnn_entry_info *entries;
   const cnn_parameter_info *parameters;
-  uint64_t parameter_bytes;    /* size of the parameter block */
+  uint64_t parameter_bytes;    /* size of the parameter block, with what "prepare" computes */
   uint64_t arena_bytes;        /* the largest arena_bytes of the entries */
   uint8_t *image;              /* initial parameter block, or null; the first
                                   `image_bytes` bytes are stored, the rest follow
-                                  from the initialisers */
+                                  from the initialisers and "prepare" */
   uint64_t image_bytes;
 
   /* Parameters in their initial state. Sessions may share them. */

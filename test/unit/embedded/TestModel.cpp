@@ -14,15 +14,15 @@ const cnn_model &testModel() {
                        matrixShape[] = {200, 300}, inputShape[] = {1};
   static const int32_t permutedOrder[] = {1, 3, 0, 2}, transposed[] = {1, 0}, identity[] = {0};
   static const cnn_parameter_info parameters[parameterCount] = {
-      {{"permuted", CNN_FLOAT32, 4, permutedShape, 4800}, 0, permutedOrder, 1,
+      {{"permuted", CNN_FLOAT32, 4, permutedShape, 4800}, 0, permutedOrder, 0, 1,
        CNN_INITIALIZER_NORMAL, 1.0, 2.0, 7},
-      {{"constant", CNN_FLOAT32, 1, vectorShape, 40}, 4864, identity, 1,
+      {{"constant", CNN_FLOAT32, 1, vectorShape, 40}, 4864, identity, 0, 1,
        CNN_INITIALIZER_CONSTANT, 0.5, 0.0, 0},
-      {{"uniform", CNN_FLOAT32, 2, matrixShape, 240000}, 4992, transposed, 1,
+      {{"uniform", CNN_FLOAT32, 2, matrixShape, 240000}, 4992, transposed, 0, 1,
        CNN_INITIALIZER_UNIFORM, -1.0, 3.0, 8},
-      {{"normal", CNN_FLOAT32, 2, matrixShape, 240000}, 244992, transposed, 1,
+      {{"normal", CNN_FLOAT32, 2, matrixShape, 240000}, 244992, transposed, 0, 1,
        CNN_INITIALIZER_NORMAL, -2.0, 0.5, 9},
-      {{"counter", CNN_INT64, 0, nullptr, 8}, 484992, nullptr, 0, CNN_INITIALIZER_CONSTANT, 3.0,
+      {{"counter", CNN_INT64, 0, nullptr, 8}, 484992, nullptr, 0, 0, CNN_INITIALIZER_CONSTANT, 3.0,
        0.0, 0}};
   static const cnn_tensor_info input = {"image", CNN_FLOAT32, 1, inputShape, 4};
   static const cnn_launch_info launches[] = {{"kernel_0", "conv1 + relu", 10, 20},
@@ -52,7 +52,7 @@ const cnn_model &imageModel() {
   static const int64_t shape[] = {2, 2};
   static const int32_t transposed[] = {1, 0};
   static const cnn_parameter_info parameter = {
-      {"weights", CNN_FLOAT32, 2, shape, 16}, 0, transposed, 1, CNN_INITIALIZER_IMAGE, 0, 0, 0};
+      {"weights", CNN_FLOAT32, 2, shape, 16}, 0, transposed, 0, 1, CNN_INITIALIZER_IMAGE, 0, 0, 0};
   static const cnn_model model = [] {
     cnn_model result = testModel();
     result.name = "image";

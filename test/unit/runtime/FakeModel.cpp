@@ -54,7 +54,7 @@ constexpr int32_t identity[] = {0, 1};
 #define FAKE_PARAMETER(name, type, rank, shape, field, trainable, initial)                         \
   {                                                                                                \
     tensor(name, type, rank, shape, sizeof(cnn_parameters::field) / 4),                            \
-        offsetof(cnn_parameters, field), identity, trainable, CNN_INITIALIZER_CONSTANT, initial, 0, \
+        offsetof(cnn_parameters, field), identity, 0, trainable, CNN_INITIALIZER_CONSTANT, initial, 0, \
         0                                                                                          \
   }
 const cnn_parameter_info parameterInfos[] = {

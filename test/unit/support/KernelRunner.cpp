@@ -4,15 +4,23 @@
 
 #include "compiler/Codegen/HalideTarget.h"
 #include "compiler/Kernels/ScheduleInterpreter.h"
+#include "dialects/CNN/Layout.h"
 
 using namespace mlir;
 
 namespace cnnc::test {
 
-static std::vector<int> toStored(RankedTensorType type, ArrayRef<int64_t> values) {
+/// Innermost first, as Halide counts.
+static std::vector<int> toStored(RankedTensorType type, ArrayRef<int64_t> indices) {
+  cnn::StoredOrder order = cnn::getStoredOrder(type);
   std::vector<int> stored;
-  for (int64_t dimension : llvm::reverse(cnn::getStoredOrder(type)))
-    stored.push_back(static_cast<int>(values[dimension]));
+  for (int64_t dimension : order.dimensions)
+    stored.push_back(static_cast<int>(indices[dimension]));
+  if (order.isBlocked()) {
+    stored[llvm::find(order.dimensions, order.innermost()) - order.dimensions.begin()] /= order.block;
+    stored.back() %= order.block;
+  }
+  std::reverse(stored.begin(), stored.end());
   return stored;
 }
 
@@ -21,7 +29,8 @@ Halide::Buffer<> makeBuffer(RankedTensorType type) {
   Halide::Type kind = element.isF32()          ? Halide::Float(32)
                       : element.isInteger(8)   ? Halide::UInt(8)
                                                : Halide::Int(element.getIntOrFloatBitWidth());
-  Halide::Buffer<> buffer(kind, toStored(type, type.getShape()));
+  SmallVector<int64_t> extents = cnn::getStoredShape(type);
+  Halide::Buffer<> buffer(kind, std::vector<int>(extents.rbegin(), extents.rend()));
   std::memset(buffer.data(), 0, buffer.size_in_bytes());
   return buffer;
 }

@@ -1,0 +1,119 @@
+//===- Layout.cpp - How tensors lie in memory ---------------------------===//
+
+#include "dialects/CNN/Inference.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+namespace cnnc::cnn {
+
+LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> order, int64_t block,
+                                 Algorithm algorithm) {
+  if (block < 0)
+    return emitError() << "expects a layout's block to be positive, found " << block;
+  ArrayRef<int64_t> dimensions = block > 0 && !order.empty() ? order.drop_back() : order;
+  SmallVector<int64_t> sorted(dimensions);
+  llvm::sort(sorted);
+  for (auto [position, dimension] : llvm::enumerate(sorted))
+    if (dimension != static_cast<int64_t>(position))
+      return emitError() << "expects a permutation of 0.." << dimensions.size() - 1 << " as a layout's order";
+  if (block > 0 && (order.empty() || !llvm::is_contained(dimensions, order.back())))
+    return emitError() << "expects the dimension that lies in blocks a second time at the end of a layout's order";
+  if (algorithm == Algorithm::Winograd && (block == 0 || order != ArrayRef<int64_t>{0, 2, 3, 1, 0}))
+    return emitError() << "expects blocks in the order [0, 2, 3, 1, 0] for Winograd's algorithm";
+  if (algorithm == Algorithm::Winograd && block % winogradVector != 0)
+    return emitError() << "expects blocks of a multiple of " << winogradVector << " for Winograd's algorithm, found "
+                       << block;
+  return success();
+}
+
+LogicalResult LayoutAttr::verifyEncoding(ArrayRef<int64_t> shape, Type elementType,
+                                         function_ref<InFlightDiagnostic()> emitError) const {
+  int64_t rank = getOrder().size() - (getBlock() > 0);
+  if (rank != static_cast<int64_t>(shape.size()))
+    return emitError() << "expects a layout of " << shape.size() << " dimensions, found " << rank;
+  if (getBlock() > 0) {
+    int64_t extent = shape[getOrder().back()];
+    if (ShapedType::isDynamic(extent))
+      return emitError() << "expects no blocks of an open extent (?)";
+    if (extent % getBlock() != 0)
+      return emitError() << "expects blocks of a divisor of " << extent << ", found " << getBlock();
+  }
+  if (getAlgorithm() == Algorithm::Winograd && (shape[2] != 3 || shape[3] != 3))
+    return emitError() << "expects a weight of 3x3 for Winograd's algorithm, found "
+                       << printShape(shape.drop_front(2));
+  if (getAlgorithm() == Algorithm::Winograd && !elementType.isF32())
+    return emitError() << "expects a weight of f32 for Winograd's algorithm, found " << elementType;
+  return success();
+}
+
+StoredOrder getStoredOrder(RankedTensorType type) {
+  if (auto layout = dyn_cast_or_null<LayoutAttr>(type.getEncoding()))
+    return {SmallVector<int64_t>(layout.getOrder()), layout.getBlock()};
+  return llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
+}
+
+Algorithm getStoredAlgorithm(RankedTensorType type) {
+  auto layout = dyn_cast_or_null<LayoutAttr>(type.getEncoding());
+  return layout ? layout.getAlgorithm() : Algorithm::Direct;
+}
+
+SmallVector<int64_t> getStoredShape(RankedTensorType type) {
+  SmallVector<int64_t> shape(type.getShape());
+  if (getStoredAlgorithm(type) == Algorithm::Winograd)
+    shape[2] = shape[3] = winogradPlaces;
+  StoredOrder order = getStoredOrder(type);
+  SmallVector<int64_t> stored;
+  for (int64_t dimension : order.dimensions)
+    stored.push_back(shape[dimension]);
+  if (order.isBlocked()) {
+    stored[llvm::find(order.dimensions, order.innermost()) - order.dimensions.begin()] /= order.block;
+    stored.back() = order.block;
+  }
+  return stored;
+}
+
+LogicalResult verifyLayouts(Operation *op) {
+  if (isa<RepackOp>(op))
+    return success();
+  OpOperand *weight = llvm::TypeSwitch<Operation *, OpOperand *>(op)
+                          .Case<Conv2DOp, DenseOp>([](auto layer) { return &layer.getWeightMutable(); })
+                          .Default(nullptr);
+  auto isBlocked = [](Type type) { return getStoredOrder(cast<RankedTensorType>(type)).isBlocked(); };
+  auto refuse = [&](Type type) {
+    return op->emitOpError("expects blocks in the weight of a convolution or dense layer only, found ") << type;
+  };
+  for (OpOperand &operand : op->getOpOperands())
+    if (&operand != weight && isBlocked(operand.get().getType()))
+      return refuse(operand.get().getType());
+  for (Type type : op->getResultTypes())
+    if (isBlocked(type))
+      return refuse(type);
+  auto conv = dyn_cast<Conv2DOp>(op);
+  if (conv && isBlocked(conv.getWeight().getType()) &&
+      getStoredAlgorithm(conv.getWeight().getType()) != conv.getAlgorithm())
+    return op->emitOpError("expects a weight for 'algorithm' = ")
+           << stringifyAlgorithm(conv.getAlgorithm()) << ", found " << conv.getWeight().getType();
+  return success();
+}
+
+int64_t getWeightBlock(int64_t channels) {
+  for (int64_t block : {32, 16})
+    if (channels % block == 0)
+      return block;
+  return channels;
+}
+
+int64_t getWinogradBlock(int64_t channels) {
+  for (int64_t block : {32, 16, 48, 40, 24, 8})
+    if (channels % block == 0)
+      return block;
+  return channels;
+}
+
+int64_t getWinogradBlock(RankedTensorType weight, int64_t channels) {
+  StoredOrder order = getStoredOrder(weight);
+  return order.isBlocked() ? order.block : getWinogradBlock(channels);
+}
+
+} // namespace cnnc::cnn

@@ -1,0 +1,58 @@
+//===- Layout.h - How tensors lie in memory -----------------------------===//
+
+#ifndef CNNC_DIALECTS_CNN_LAYOUT_H
+#define CNNC_DIALECTS_CNN_LAYOUT_H
+
+#include "dialects/CNN/CNNDialect.h"
+
+namespace cnnc::cnn {
+
+/// The rows and the columns of a weight of 3x3 in Winograd's transform for tiles of 4x4 results.
+constexpr int64_t winogradPlaces = 6;
+/// Blocks of a stored transform are multiples of the widest vector: one that reached over a block's end would read
+/// what is behind it.
+constexpr int64_t winogradVector = 16;
+
+/// The dimensions of a tensor from the outermost stored one to the innermost. With blocks, the last is that of
+/// the elements of a block, and stands further out once more for the blocks.
+struct StoredOrder {
+  llvm::SmallVector<int64_t> dimensions;
+  int64_t block = 0;
+
+  StoredOrder(llvm::SmallVector<int64_t> dimensions = {}, int64_t block = 0)
+      : dimensions(std::move(dimensions)), block(block) {}
+  StoredOrder(llvm::ArrayRef<int64_t> dimensions) : dimensions(dimensions) {}
+
+  bool isBlocked() const { return block > 0; }
+  bool isRowMajor() const { return !isBlocked() && llvm::is_sorted(dimensions); }
+  int64_t innermost() const { return dimensions.back(); }
+};
+
+/// The stored order of a tensor's dimensions: its layout's, or row-major.
+StoredOrder getStoredOrder(mlir::RankedTensorType type);
+/// The algorithm whose transform of the tensor is stored; Direct for the tensor itself.
+Algorithm getStoredAlgorithm(mlir::RankedTensorType type);
+/// The extents of the stored dimensions, outermost first.
+llvm::SmallVector<int64_t> getStoredShape(mlir::RankedTensorType type);
+
+/// Fails where an operation does not understand how a tensor of its lies in memory: blocks are for parameters,
+/// `cnn.repack` and the weight of a convolution or dense layer, a convolution's transformed as its algorithm wants it.
+mlir::LogicalResult verifyLayouts(mlir::Operation *op);
+
+template <typename Op>
+struct UnderstandsLayouts : mlir::OpTrait::TraitBase<Op, UnderstandsLayouts> {
+  static mlir::LogicalResult verifyTrait(mlir::Operation *op) { return verifyLayouts(op); }
+};
+
+/// How many output channels of a convolution's weight lie side by side: two vectors of 16 floats or one where
+/// they divide, so that a register tile reads whole cache lines in order, else all, since a vector must not reach
+/// from one block into the next.
+int64_t getWeightBlock(int64_t channels);
+/// The same for Winograd's algorithm, whose products are computed block by block: whole vectors, 48 channels at
+/// most. A weight that is stored for it has its own.
+int64_t getWinogradBlock(int64_t channels);
+int64_t getWinogradBlock(mlir::RankedTensorType weight, int64_t channels);
+
+} // namespace cnnc::cnn
+
+#endif
