@@ -25,6 +25,10 @@ cnn.parameter @values : tensor<2xf32> = dense<[1.0, 2.0]> : tensor<2xf32>
 cnn.parameter state @step : tensor<i32> = #cnn.constant<0.0>
 // CHECK: cnn.parameter @laid_out : tensor<4x1x5x5xf32, #cnn.layout<[1, 2, 3, 0]>> = #cnn.he_normal<seed = 6>
 cnn.parameter @laid_out : tensor<4x1x5x5xf32, #cnn.layout<[1, 2, 3, 0]>> = #cnn.he_normal<seed = 6>
+// CHECK: cnn.parameter @blocks : tensor<64x3x5x5xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32>> = #cnn.he_normal
+cnn.parameter @blocks : tensor<64x3x5x5xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32>> = #cnn.he_normal
+// CHECK: cnn.parameter state @transform : tensor<64x3x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = winograd>> = #cnn.derived
+cnn.parameter state @transform : tensor<64x3x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = winograd>> = #cnn.derived
 
 //===--- Networks ---===//
 
@@ -41,6 +45,13 @@ cnn.network @parameters(%x: tensor<?x4xf32> {cnn.name = "image"}) -> (tensor<?x4
 cnn.network @adam(%x: tensor<?x4xf32>) -> tensor<?x4xf32>
     attributes {entry = #cnn.entry<train_step>, loss = #cnn.loss<cross_entropy>, optimizer = #cnn.adam<learning_rate = 0.001, beta1 = 0.8, beta2 = 0.9, epsilon = 1.0e-6, weight_decay = 0.1>} {
   cnn.return %x : tensor<?x4xf32>
+}
+
+// CHECK: cnn.network @prepare() attributes {entry = #cnn.entry<prepare>}
+cnn.network @prepare() attributes {entry = #cnn.entry<prepare>} {
+  // CHECK: %[[W:[a-z_0-9]+]] = cnn.read @transform : tensor<64x3x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = winograd>>
+  %w = cnn.read @transform : tensor<64x3x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = winograd>>
+  cnn.return
 }
 
 //===--- Convolution and pooling ---===//
@@ -142,6 +153,8 @@ cnn.network @shapes(%x: tensor<?x4x3x3xf32>, %m: tensor<2x3xf32>) {
   %broadcast = cnn.broadcast %m : (tensor<2x3xf32>) -> tensor<4x2x3xf32>
   // CHECK: cnn.repack %{{[a-z_0-9]+}} : (tensor<?x4x3x3xf32>) -> tensor<?x4x3x3xf32, #cnn.layout<[0, 2, 3, 1]>>
   %repack = cnn.repack %x : (tensor<?x4x3x3xf32>) -> tensor<?x4x3x3xf32, #cnn.layout<[0, 2, 3, 1]>>
+  // CHECK: cnn.repack %{{[a-z_0-9]+}} : (tensor<?x4x3x3xf32>) -> tensor<?x4x3x3xf32, #cnn.layout<[0, 2, 3, 1, 1], block = 2>>
+  %blocks = cnn.repack %x : (tensor<?x4x3x3xf32>) -> tensor<?x4x3x3xf32, #cnn.layout<[0, 2, 3, 1, 1], block = 2>>
   cnn.return
 }
 

@@ -1,6 +1,7 @@
 // RUN: cnn-opt %s --cnn-assign-layouts | FileCheck %s
 
-// A convolution's weight, its gradient and its moments alike; a dense layer's; vectors as they are.
+// Of weights that training writes: a convolution's, its gradient and its moments alike; a dense layer's; vectors as
+// they are.
 // CHECK: cnn.parameter @conv.weight : tensor<8x3x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>
 cnn.parameter @conv.weight : tensor<8x3x3x3xf32> = #cnn.he_normal<seed = 1>
 // CHECK: cnn.parameter state @conv.velocity : tensor<8x3x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>
@@ -43,6 +44,8 @@ cnn.network @step(%x: tensor<1x3x8x8xf32>, %dy: tensor<1x8x6x6xf32>) {
   // CHECK-NOT: cnn.repack
   cnn.write @conv.weight, %nw : tensor<8x3x3x3xf32>
   cnn.write @conv.velocity, %nv : tensor<8x3x3x3xf32>
+  %dw = cnn.read @dense.weight : tensor<10x288xf32>
+  cnn.write @dense.weight, %dw : tensor<10x288xf32>
   cnn.return
 }
 
@@ -58,3 +61,42 @@ cnn.network @swap(%new: tensor<8x3x3x3xf32>) -> tensor<8x3x3x3xf32> {
   // CHECK: cnn.return %[[RESULT]]
   cnn.return %old : tensor<8x3x3x3xf32>
 }
+
+// A weight that no network writes is repacked for its layer: in blocks of 32 output channels, of 16, or all
+// together, and transformed for Winograd's algorithm. One of several groups stays, and one whose transform would not
+// lie in whole vectors.
+// CHECK-LABEL: cnn.network @prepared
+cnn.network @prepared(%x: tensor<1x64x8x8xf32>, %z: tensor<1x100xf32>) {
+  // CHECK: %[[W:.*]] = cnn.read @blocks : tensor<64x64x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>
+  %w = cnn.read @blocks : tensor<64x64x3x3xf32>
+  // CHECK: %[[BLOCKS:.*]] = cnn.repack %[[W]] : {{.*}} -> tensor<64x64x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32>>
+  // CHECK: cnn.conv2d %{{.*}}, %[[BLOCKS]] strides
+  %0 = cnn.conv2d %x, %w strides = [2, 2] : (tensor<1x64x8x8xf32>, tensor<64x64x3x3xf32>) -> tensor<1x64x3x3xf32>
+  // CHECK: %[[TRANSFORM:.*]] = cnn.repack %[[W]] : {{.*}} -> tensor<64x64x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = winograd>>
+  // CHECK: cnn.conv2d %{{.*}}, %[[TRANSFORM]] algorithm
+  %1 = cnn.conv2d %x, %w algorithm = winograd : (tensor<1x64x8x8xf32>, tensor<64x64x3x3xf32>) -> tensor<1x64x6x6xf32>
+  %v = cnn.read @halves : tensor<48x64x3x3xf32>
+  // CHECK: cnn.repack {{.*}} -> tensor<48x64x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 16>>
+  %2 = cnn.conv2d %x, %v : (tensor<1x64x8x8xf32>, tensor<48x64x3x3xf32>) -> tensor<1x48x6x6xf32>
+  %u = cnn.read @odd : tensor<10x64x3x3xf32>
+  // CHECK: cnn.repack {{.*}} -> tensor<10x64x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 10>>
+  %3 = cnn.conv2d %x, %u : (tensor<1x64x8x8xf32>, tensor<10x64x3x3xf32>) -> tensor<1x10x6x6xf32>
+  // CHECK: %[[G:.*]] = cnn.read @groups : tensor<64x1x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>
+  // CHECK-NEXT: cnn.conv2d %{{.*}}, %[[G]] groups
+  %g = cnn.read @groups : tensor<64x1x3x3xf32>
+  %4 = cnn.conv2d %x, %g groups = 64 : (tensor<1x64x8x8xf32>, tensor<64x1x3x3xf32>) -> tensor<1x64x6x6xf32>
+  // CHECK: %[[N:.*]] = cnn.read @narrow : tensor<24x64x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>
+  // CHECK-NEXT: cnn.conv2d %{{.*}}, %[[N]] algorithm = winograd
+  %n = cnn.read @narrow : tensor<24x64x3x3xf32>
+  %6 = cnn.conv2d %x, %n algorithm = winograd : (tensor<1x64x8x8xf32>, tensor<24x64x3x3xf32>) -> tensor<1x24x6x6xf32>
+  %d = cnn.read @rows : tensor<96x100xf32>
+  // CHECK: cnn.repack {{.*}} : (tensor<96x100xf32, #cnn.layout<[1, 0]>>) -> tensor<96x100xf32, #cnn.layout<[0, 1, 0], block = 32>>
+  %5 = cnn.dense %z, %d : (tensor<1x100xf32>, tensor<96x100xf32>) -> tensor<1x96xf32>
+  cnn.return
+}
+cnn.parameter @blocks : tensor<64x64x3x3xf32> = #cnn.he_normal
+cnn.parameter @halves : tensor<48x64x3x3xf32> = #cnn.he_normal
+cnn.parameter @odd : tensor<10x64x3x3xf32> = #cnn.he_normal
+cnn.parameter @groups : tensor<64x1x3x3xf32> = #cnn.he_normal
+cnn.parameter @rows : tensor<96x100xf32> = #cnn.he_normal
+cnn.parameter @narrow : tensor<24x64x3x3xf32> = #cnn.he_normal

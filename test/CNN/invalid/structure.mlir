@@ -11,11 +11,6 @@ cnn.parameter @p : tensor<2xf32> = dense<1.0> : tensor<3xf32>
 
 // -----
 
-// expected-error@+1 {{expects a permutation of 0..1 as a layout's order}}
-cnn.parameter @p : tensor<2xf32, #cnn.layout<[1, 1]>> = #cnn.constant<0.0>
-
-// -----
-
 cnn.network @n() {
   // expected-error@+1 {{'cnn.read' op expects the name of a cnn.parameter, found @missing}}
   %0 = cnn.read @missing : tensor<2xf32>
@@ -28,6 +23,13 @@ cnn.parameter @p : tensor<2xf32> = #cnn.constant<0.0>
 cnn.network @n() {
   // expected-error@+1 {{'cnn.read' op expects 'tensor<2xf32>', the type of parameter @p, found 'tensor<3xf32>'}}
   %0 = cnn.read @p : tensor<3xf32>
+  cnn.return
+}
+
+// -----
+
+// expected-error@+1 {{'cnn.network' op expects no arguments or results of entry prepare, found '(tensor<2xf32>) -> ()'}}
+cnn.network @n(%x: tensor<2xf32>) attributes {entry = #cnn.entry<prepare>} {
   cnn.return
 }
 

@@ -19,7 +19,8 @@ Case makeOperation(StringRef name, const std::vector<Operand> &operands, StringR
   std::string names, types;
   for (const Operand &operand : operands) {
     names += std::string(names.empty() ? " %" : ", %") + static_cast<char>('a' + made.operands.size());
-    types += (types.empty() ? "" : ", ") + printType(operand.value.getShape().vec(), operand.element);
+    std::string element = operand.element + (operand.layout.empty() ? "" : ", " + operand.layout);
+    types += (types.empty() ? "" : ", ") + printType(operand.value.getShape().vec(), element);
     made.operands.push_back(operand.value);
   }
   made.operation = ("cnn." + name + names).str();
@@ -79,7 +80,7 @@ static bool isWeight(Value value, Operation *op) {
 }
 
 static void setLayouts(halide::KernelOp kernel, Operation *op, Layouts layouts, Dice &dice) {
-  if (layouts == Layouts::RowMajor)
+  if (layouts == Layouts::RowMajor || layouts == Layouts::Stated)
     return;
   std::map<std::vector<int64_t>, SmallVector<int64_t>> orders;
   auto choose = [&](Value value) {
@@ -102,6 +103,24 @@ static void setLayouts(halide::KernelOp kernel, Operation *op, Layouts layouts, 
   llvm::for_each(op->getResults(), choose);
   kernel.setFunctionType(FunctionType::get(kernel.getContext(), kernel.getAlgorithm().getArgumentTypes(),
                                            op->getResultTypes()));
+}
+
+/// What is stored of a tensor: itself, or the transform G g G^T of each of its 3x3 matrices g (Lavin and Gray, 2016,
+/// F(4x4, 3x3)).
+static Tensor getStored(RankedTensorType type, const Tensor &value) {
+  if (cnn::getStoredAlgorithm(type) == cnn::Algorithm::Direct)
+    return value;
+  static const double g[6][3] = {{1. / 4, 0, 0},           {-1. / 6, -1. / 6, -1. / 6}, {-1. / 6, 1. / 6, -1. / 6},
+                                 {1. / 24, 1. / 12, 1. / 6}, {1. / 24, -1. / 12, 1. / 6}, {0, 0, 1}};
+  Tensor stored({type.getDimSize(0), type.getDimSize(1), 6, 6});
+  reference::forEachIndex(stored.getShape(), [&](ArrayRef<int64_t> at) {
+    double sum = 0.0;
+    for (int64_t r = 0; r < 3; ++r)
+      for (int64_t s = 0; s < 3; ++s)
+        sum += g[at[2]][r] * value.at({at[0], at[1], r, s}) * g[at[3]][s];
+    stored.at(at) = sum;
+  });
+  return stored;
 }
 
 void Definition::checkDefinition(const Case &made, Layouts layouts, Dice &dice) {
@@ -127,8 +146,9 @@ void Definition::checkDefinition(const Case &made, Layouts layouts, Dice &dice) 
   for (auto [argument, value] : llvm::zip_equal(kernel.getAlgorithm().getArguments(), made.operands)) {
     auto type = cast<RankedTensorType>(argument.getType());
     inputs.push_back(makeBuffer(type));
-    reference::forEachIndex(value.getShape(), [&, &value = value](ArrayRef<int64_t> at) {
-      setElement(inputs.back(), type, at, value.at(at));
+    Tensor stored = getStored(type, value);
+    reference::forEachIndex(stored.getShape(), [&](ArrayRef<int64_t> at) {
+      setElement(inputs.back(), type, at, stored.at(at));
     });
   }
   std::vector<Halide::Buffer<>> results;
@@ -139,12 +159,12 @@ void Definition::checkDefinition(const Case &made, Layouts layouts, Dice &dice) 
   }
   ASSERT_EQ(results.size(), expected->size());
   for (auto [index, value] : llvm::enumerate(*expected)) {
-    Tensor found(value.getShape());
     auto type = cast<RankedTensorType>(op->getResult(index).getType());
-    reference::forEachIndex(value.getShape(), [&, index = index](ArrayRef<int64_t> at) {
+    Tensor stored = getStored(type, value), found(stored.getShape());
+    reference::forEachIndex(stored.getShape(), [&, index = index](ArrayRef<int64_t> at) {
       found.at(at) = getElement(results[index], type, at);
     });
-    EXPECT_TRUE(areClose(found, value, 2e-5)) << "result " << index;
+    EXPECT_TRUE(areClose(found, stored, 2e-5)) << "result " << index;
   }
 }
 

@@ -9,13 +9,14 @@
 namespace cnnc::test {
 
 /// How the tensors of a kernel lie in memory: all row-major, as --cnn-assign-layouts would have them,
-/// or in any order, the same for tensors of one shape.
-enum class Layouts { RowMajor, Assigned, Random };
+/// in any order, the same for tensors of one shape; or as the types of the case say.
+enum class Layouts { RowMajor, Assigned, Random, Stated };
 
 /// A tensor and the element type that the operation takes it as.
 struct Operand {
   reference::Tensor value;
   std::string element = "f32";
+  std::string layout = "";
 };
 
 /// The text of operation `cnn.<name>` on the operands; `results` are its result types.

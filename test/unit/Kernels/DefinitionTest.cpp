@@ -117,6 +117,59 @@ TEST_P(Definition, Winograd) {
   }
 }
 
+/// Weights in the layouts that --cnn-assign-layouts has prepared: the repack to each, and the convolution that reads
+/// it.
+TEST_P(Definition, PreparedWeight) {
+  Dice dice(getSeed(32));
+  for (int64_t channels : {32, 48, 24, 5}) {
+    int64_t images = dice.roll(1, 2), inputs = dice.roll(1, 17), extent = dice.roll(5, 12);
+    Operand x = makeOperand(dice, {images, inputs, extent, extent}), w = makeOperand(dice, {channels, inputs, 3, 3});
+    for (std::string algorithm : {"direct", "winograd"}) {
+      bool isDirect = algorithm == "direct";
+      if (!isDirect && channels % cnnc::cnn::winogradVector != 0)
+        continue;
+      int64_t block = isDirect ? cnnc::cnn::getWeightBlock(channels) : cnnc::cnn::getWinogradBlock(channels);
+      std::string layout = "#cnn.layout<[0, 2, 3, 1, 0], block = " + std::to_string(block) +
+                           (isDirect ? ">" : ", algorithm = winograd>");
+      Operand plain = w, prepared = w;
+      plain.layout = "#cnn.layout<[2, 3, 1, 0]>";
+      prepared.layout = layout;
+      checkDefinition(makeOperation("repack", {plain}, "", {printType({channels, inputs, 3, 3}, "f32, " + layout)}),
+                      Layouts::Stated, dice);
+      checkDefinition(makeOperation("conv2d", {x, prepared}, "algorithm = " + algorithm,
+                                    {printType({images, channels, extent - 2, extent - 2})}),
+                      Layouts::Stated, dice);
+    }
+  }
+}
+
+TEST_P(Definition, PreparedDenseWeight) {
+  Dice dice(getSeed(34));
+  for (auto [images, channels] : {std::pair(1, 64), std::pair(1, 80), std::pair(9, 32), std::pair(5, 10)}) {
+    int64_t inputs = dice.roll(1, 70);
+    Operand x = makeOperand(dice, {images, inputs}), plain = makeOperand(dice, {channels, inputs}), prepared = plain;
+    plain.layout = "#cnn.layout<[1, 0]>";
+    prepared.layout =
+        "#cnn.layout<[0, 1, 0], block = " + std::to_string(cnnc::cnn::getWeightBlock(channels)) + ">";
+    checkDefinition(makeOperation("repack", {plain}, "", {printType({channels, inputs}, "f32, " + prepared.layout)}),
+                    Layouts::Stated, dice);
+    checkDefinition(makeOperation("dense", {x, prepared}, "", {printType({images, channels})}), Layouts::Stated,
+                    dice);
+  }
+}
+
+/// Blocks of any dimension, there and back.
+TEST_P(Definition, RepackBlocks) {
+  Dice dice(getSeed(33));
+  std::string inner = "#cnn.layout<[1, 0, 2, 1], block = 4>", outer = "#cnn.layout<[2, 0, 1, 0], block = 3>";
+  Operand plain = makeOperand(dice, {6, 12, 5}), blocked = plain;
+  blocked.layout = outer;
+  checkDefinition(makeOperation("repack", {plain}, "", {printType({6, 12, 5}, "f32, " + inner)}), Layouts::Stated, dice);
+  checkDefinition(makeOperation("repack", {blocked}, "", {printType({6, 12, 5}, "f32, " + inner)}), Layouts::Stated,
+                  dice);
+  checkDefinition(makeOperation("repack", {blocked}, "", {printType({6, 12, 5})}), Layouts::Stated, dice);
+}
+
 /// The three operations where the padding follows from the shapes.
 TEST_P(Definition, ConvolutionWithAutomaticPadding) {
   Dice dice(getSeed(4));

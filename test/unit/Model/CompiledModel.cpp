@@ -69,9 +69,15 @@ Session::Session(const cnn_model *model, uint32_t threads) : model(model) {
   EXPECT_EQ(model->create_session(model, parameters, threads, &session), CNN_OK);
 }
 
+Session::Session(Session &owner, uint32_t threads)
+    : model(owner.model), parameters(owner.parameters), ownsParameters(false) {
+  EXPECT_EQ(model->create_session(model, parameters, threads, &session), CNN_OK);
+}
+
 Session::~Session() {
   model->destroy_session(session);
-  model->destroy_parameters(parameters);
+  if (ownsParameters)
+    model->destroy_parameters(parameters);
 }
 
 const cnn_entry_info *Session::getEntry(llvm::StringRef name) {

@@ -23,6 +23,8 @@ const cnn_model *compileModel(llvm::StringRef text, llvm::StringRef options);
 class Session {
 public:
   Session(const cnn_model *model, uint32_t threads);
+  /// A session on the parameters of another, which lives longer.
+  Session(Session &owner, uint32_t threads);
   ~Session();
   Session(const Session &) = delete;
 
@@ -42,6 +44,7 @@ public:
 private:
   const cnn_model *model;
   cnn_parameters *parameters = nullptr;
+  bool ownsParameters = true;
   cnn_session *session = nullptr;
 };
 

@@ -94,7 +94,7 @@ TEST(Parameters, EveryOrderOfFourDimensionsRoundTrips) {
   for (size_t i = 0; i < values.size(); ++i)
     values[i] = uint8_t(i * 7);
   do {
-    cnn_parameter_info info = {{"p", CNN_UINT8, 4, shape, values.size()}, 0, order, 1,
+    cnn_parameter_info info = {{"p", CNN_UINT8, 4, shape, values.size()}, 0, order, 0, 1,
                                CNN_INITIALIZER_CONSTANT, 0, 0, 0};
     cnn_model model = testModel();
     model.parameters = &info;
@@ -116,6 +116,60 @@ TEST(Parameters, EveryOrderOfFourDimensionsRoundTrips) {
                       values[size_t(i * strides[order[0]] + j * strides[order[1]] +
                                     k * strides[order[2]] + l * strides[order[3]])]);
   } while (std::next_permutation(order, order + 4));
+}
+
+TEST(Parameters, BlocksOfEveryDimensionRoundTrip) {
+  const int64_t shape[] = {6, 4, 5}, strides[] = {20, 5, 1};
+  std::vector<uint8_t> values(120), back(values.size());
+  std::iota(values.begin(), values.end(), 0);
+  for (auto [blocked, block] : {std::pair(0, 3), std::pair(0, 6), std::pair(1, 2), std::pair(2, 5), std::pair(2, 1)}) {
+    int32_t order[] = {0, 1, 2, blocked};
+    do {
+      cnn_parameter_info info = {{"p", CNN_UINT8, 3, shape, values.size()}, 0, order, block, 1,
+                                 CNN_INITIALIZER_CONSTANT, 0, 0, 0};
+      cnn_model model = testModel();
+      model.parameters = &info;
+      model.parameter_count = 1;
+      model.parameter_bytes = values.size();
+      Parameters parameters = makeParameters(model);
+      ASSERT_EQ(cnn_embedded_set_parameter(parameters.get(), 0, values.data(), values.size()), CNN_OK);
+      ASSERT_EQ(cnn_embedded_get_parameter(parameters.get(), 0, back.data(), back.size()), CNN_OK);
+      ASSERT_EQ(back, values);
+      // The stored form, by its definition.
+      const uint8_t *stored = parameters->block.load();
+      auto extent = [&](int d) { return order[d] == blocked ? shape[blocked] / block : shape[order[d]]; };
+      auto stride = [&](int d) { return strides[order[d]] * (order[d] == blocked ? block : 1); };
+      int64_t at = 0;
+      for (int64_t i = 0; i < extent(0); ++i)
+        for (int64_t j = 0; j < extent(1); ++j)
+          for (int64_t k = 0; k < extent(2); ++k)
+            for (int64_t l = 0; l < block; ++l)
+              ASSERT_EQ(stored[at++], values[size_t(i * stride(0) + j * stride(1) + k * stride(2) +
+                                                    l * strides[blocked])]);
+    } while (std::next_permutation(order, order + 3));
+  }
+}
+
+TEST(Parameters, RefusesBlocksThatAreNone) {
+  const int64_t shape[] = {6, 4};
+  auto create = [&](int32_t block, std::vector<int32_t> order) {
+    cnn_parameter_info info = {{"p", CNN_UINT8, 2, shape, 24}, 0, order.data(), block, 1,
+                               CNN_INITIALIZER_CONSTANT, 0, 0, 0};
+    cnn_model model = testModel();
+    model.parameters = &info;
+    model.parameter_count = 1;
+    model.parameter_bytes = 24;
+    cnn_parameters *parameters = nullptr;
+    cnn_status status = cnn_embedded_create_parameters(&model, &parameters);
+    cnn_embedded_destroy_parameters(parameters);
+    return status;
+  };
+  EXPECT_EQ(create(2, {0, 1, 1}), CNN_OK);
+  EXPECT_EQ(create(3, {0, 1, 1}), CNN_INVALID_ARGUMENT); // no divisor of 4
+  EXPECT_EQ(create(2, {0, 0, 1}), CNN_INVALID_ARGUMENT); // no permutation
+  EXPECT_EQ(create(2, {0, 1, 2}), CNN_INVALID_ARGUMENT); // no dimension
+  EXPECT_EQ(create(2, {0, 1, -1}), CNN_INVALID_ARGUMENT);
+  EXPECT_EQ(create(-2, {0, 1, 1}), CNN_INVALID_ARGUMENT);
 }
 
 TEST(Parameters, ImageIsSharedUntilItIsChanged) {
