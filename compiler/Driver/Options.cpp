@@ -4,6 +4,7 @@
 
 #include "compiler/Codegen/Linker.h"
 #include "compiler/Driver/Report.h"
+#include "compiler/Tuning/TuningDatabase.h"
 #include "frontend/SyntaxErrors.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
@@ -29,6 +30,7 @@ The model is the cnn dialect's own text (.mlir) or an ONNX file (.onnx). Example
   cnnc model.onnx --summary                         layers, parameters, multiply-adds, memory
   cnnc model.onnx --emit=schedule -o s.mlir         how each kernel is tiled: edit it, then
   cnnc model.onnx --schedule=s.mlir -o model.so     compile with it
+  cnnc model.onnx --tune -o model.so                measure what is fastest on this machine
 
 Run what was compiled with cnn-run, or link it into a program of your own.
 )";
@@ -85,6 +87,17 @@ struct CommandLine {
                                 clEnumValN(Math::Exact, "exact", "direct sums everywhere (some 1e-6)"))};
   cl::opt<std::string> schedule{"schedule", cl::value_desc("file"), cl::cat(category),
                                 cl::desc("Take the schedules of the kernels in this file (from --emit=schedule)")};
+  cl::opt<bool> tune{"tune", cl::cat(category),
+                     cl::desc("Measure on this machine how each kernel is best scheduled, keep what is found in the "
+                              "tuning database and compile with it. What the database knows is not measured again, "
+                              "and a run that is broken off goes on where it was")};
+  cl::opt<unsigned> tuneThreads{"tune-threads", cl::value_desc("n"), cl::cat(category),
+                                cl::desc("Threads that kernels are measured on (default: as many as the machine has)")};
+  cl::opt<std::string> tuning{
+      "tuning", cl::value_desc("file"), cl::cat(category), cl::ValueOptional,
+      cl::desc("Take the schedules of the kernels in this tuning database; --tuning alone is the one that --tune "
+               "keeps in $CNNC_CACHE, or in cnnc under $XDG_CACHE_HOME or ~/.cache. With --tune: the database to keep "
+               "them in. Without both, schedules come from the cost model and depend on no machine")};
   cl::opt<bool> remarks{"remarks", cl::cat(category), cl::desc("Say which layers were fused, and why others not")};
   cl::opt<unsigned> threads{"threads", cl::value_desc("n"), cl::cat(category),
                             cl::desc("Threads that compile (default: as many as the machine has)")};
@@ -195,6 +208,57 @@ static bool resolveOutput(Options &options, const CommandLine &line) {
   return true;
 }
 
+/// Whether this machine runs what is compiled for the target.
+static bool isRunHere(const Target &target) {
+  llvm::Expected<Target> host = Target::parse("host");
+  if (!host) {
+    llvm::consumeError(host.takeError());
+    return false;
+  }
+  if (target.getArchitecture() != host->getArchitecture())
+    return false;
+  std::vector<Target> targets = Target::getCpuTargets();
+  auto find = [&](const Target &wanted) {
+    return llvm::find_if(targets, [&](const Target &other) { return other.name == wanted.name; });
+  };
+  return find(target) <= find(*host);
+}
+
+/// Whether and with what measured schedules are used.
+static bool resolveTuning(Options &options, const CommandLine &line) {
+  options.tune = line.tune;
+  options.tuneThreads = line.tuneThreads;
+  options.tuning = line.tuning;
+  bool used = options.tune || line.tuning.getNumOccurrences() > 0;
+  if (line.tuneThreads.getNumOccurrences() > 0 && !options.tune) {
+    fail("--tune-threads: expects --tune");
+    return false;
+  }
+  if (!used)
+    return true;
+  llvm::StringRef option = options.tune ? "--tune" : "--tuning";
+  if (options.target.isGpu() || (options.tune && !isRunHere(options.target))) {
+    fail(option + ": expects a target " + (options.tune ? "that this machine runs" : "of a CPU") +
+         ", found --target=" + options.target.name);
+    return false;
+  }
+  if (options.emit && *options.emit < Emit::Schedule) {
+    fail(option + ": expects --emit=schedule or a later stage");
+    return false;
+  }
+  if (options.tune && !llvm::sys::fs::exists(options.runtime)) {
+    fail("--tune: the embedded runtime is missing: expected '" + options.runtime + "'");
+    return false;
+  }
+  if (options.tuning.empty())
+    options.tuning = TuningDatabase::getDefaultFile(options.target);
+  if (options.tuning.empty()) {
+    fail(option + ": there is no home for a tuning database: expects --tuning=<file>");
+    return false;
+  }
+  return true;
+}
+
 std::optional<Options> Options::parse(int argc, char **argv) {
   // lld registers an option of the same name for its own command line, which is never parsed here.
   if (cl::Option *other = cl::getRegisteredOptions().lookup("threads"))
@@ -249,7 +313,7 @@ std::optional<Options> Options::parse(int argc, char **argv) {
   if (line.learningRate.getNumOccurrences() > 0 && !isRate)
     return fail("--learning-rate: expects a positive number, found " +
                 llvm::Twine(std::to_string(options.learningRate)));
-  if (!resolveOutput(options, line))
+  if (!resolveOutput(options, line) || !resolveTuning(options, line))
     return std::nullopt;
   return options;
 }

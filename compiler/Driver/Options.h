@@ -32,6 +32,9 @@ struct Options {
   Target target;
   Math math = Math::Fast;
   std::string schedule;        // file of schedules edited by hand
+  bool tune = false;           // measure schedules on this machine
+  unsigned tuneThreads = 0;    // that kernels run on; 0: as many as the machine has
+  std::string tuning;          // file of measured schedules; empty: none
   bool remarks = false;
   unsigned threads = 0;        // of the compiler; 0: as many as the machine has
   bool cache = true;

@@ -2,9 +2,11 @@
 
 #include "compiler/Driver/Pipeline.h"
 
+#include "compiler/Codegen/KernelCache.h"
 #include "compiler/Conversion/Passes.h"
 #include "compiler/Schedules/Passes.h"
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Tuning/Passes.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
@@ -59,9 +61,15 @@ void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {
   if (last == Emit::Halide)
     return;
 
-  // Schedules edited by hand, then the target's own for all other kernels.
+  // Schedules edited by hand, then what was measured, then the cost model's for all other kernels.
   if (!options.schedule.empty())
     passes.addPass(createApplySchedules({options.schedule}));
+  if (options.tune)
+    passes.addPass(createTuneKernels({options.target.name, options.tuning, options.tuneThreads, options.runtime,
+                                      options.cache ? KernelCache::getDefaultDirectory() : "",
+                                      getCompilerVersion().str()}));
+  else if (!options.tuning.empty())
+    passes.addPass(createApplyTuning({options.target.name, options.tuning}));
   passes.addPass(createScheduleKernels({options.target.name}));
   if (last == Emit::Schedule)
     return;
