@@ -109,7 +109,9 @@ private:
     KernelRole role = getKernelRole(op), producerRole = getKernelRole(producer);
     if (role == KernelRole::Contraction || role == KernelRole::Update || role == KernelRole::Join)
       return llvm::formatv("{0} starts a kernel", nameOf(op));
-    if (producerRole == KernelRole::Reduction || producerRole == KernelRole::Update ||
+    // Batch normalisation ends with a pass over its input, which an activation or an addition joins.
+    bool endsElementwise = isa<BatchNormTrainingOp>(producer) && role == KernelRole::Elementwise;
+    if ((producerRole == KernelRole::Reduction && !endsElementwise) || producerRole == KernelRole::Update ||
         producerRole == KernelRole::Pooling)
       return llvm::formatv("{0} ends a kernel", nameOf(producer));
     unsigned users = llvm::SmallPtrSet<Operation *, 4>(value.user_begin(), value.user_end()).size();

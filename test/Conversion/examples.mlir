@@ -50,7 +50,7 @@
 // RESIDUAL-COUNT-9: halide.launch
 // RESIDUAL-NOT: halide.launch
 // RESIDUAL: cnn.network @residual_train_step(
-// RESIDUAL-COUNT-57: halide.launch
+// RESIDUAL-COUNT-54: halide.launch
 // RESIDUAL-NOT: halide.launch
 // RESIDUAL-COUNT-45: halide.kernel
 // RESIDUAL-NOT: halide.kernel

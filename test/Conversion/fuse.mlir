@@ -136,3 +136,18 @@ cnn.network @cycle(%logits: tensor<2x8xf32>, %labels: tensor<2xi32>) -> tensor<2
   %3 = cnn.multiply %2, %1 : (tensor<2x8xf32>, tensor<f32>) -> tensor<2x8xf32>
   cnn.return %3 : tensor<2x8xf32>
 }
+
+// -----
+
+// The pass of batch normalisation over its input takes what follows; statistics are results of the same kernel.
+// CHECK-LABEL: cnn.network @normalized
+// CHECK: halide.launch @batch_norm_training_add_relu(
+// CHECK-NOT: halide.launch
+// CHECK: cnn.return
+cnn.network @normalized(%x: tensor<2x4x8x8xf32>, %r: tensor<2x4x8x8xf32>, %v: tensor<4xf32>) -> (tensor<2x4x8x8xf32>, tensor<4xf32>) {
+  %n:5 = cnn.batch_norm_training %x, %v, %v, %v, %v : (tensor<2x4x8x8xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) -> (tensor<2x4x8x8xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>, tensor<4xf32>)
+  %a = cnn.add %n#0, %r : (tensor<2x4x8x8xf32>, tensor<2x4x8x8xf32>) -> tensor<2x4x8x8xf32>
+  // expected-remark@+1 {{fused batch_norm_training, add, relu into @batch_norm_training_add_relu}}
+  %y = cnn.relu %a : (tensor<2x4x8x8xf32>) -> tensor<2x4x8x8xf32>
+  cnn.return %y, %n#1 : tensor<2x4x8x8xf32>, tensor<4xf32>
+}
