@@ -12,6 +12,14 @@
 //         conv: acc[vectors][rows] = bias; for ry, rx, rc: acc += w * x
 //         result: activation, residual, ... of the tile
 //
+// The input gradient of a strided convolution has one sum for each phase (Phases.h). A tile holds as many pixels of
+// every phase, so that the result's rows are written whole:
+//
+//       for y in steps of the stride, for x in tiles of steps
+//         phase_0_0: acc = 0; for its ry, rx, rc: acc += w * dy
+//         phase_0_1: ...
+//         result: the phases side by side
+//
 // With pooling behind it the convolution's rows for one row of the pool are computed by tiles into a
 // buffer (`wrap`), which stays in the first-level cache.
 //
@@ -19,6 +27,7 @@
 
 #include "compiler/Schedules/Families.h"
 #include "compiler/Schedules/RegisterTile.h"
+#include "dialects/Halide/Phases.h"
 
 using namespace mlir;
 using namespace cnnc::halide;
@@ -44,20 +53,43 @@ static int64_t getReadColumns(int64_t columns, const std::optional<cnn::Window> 
   return std::clamp<int64_t>(end, 1, columns);
 }
 
+/// The stages that sum, and the strides by which their elements lie apart in the result.
+struct Sums {
+  SmallVector<std::string> stages;
+  int64_t strideY = 1, strideX = 1;
+
+  bool areStrided() const { return strideY > 1 || strideX > 1; }
+};
+
+static Sums getSums(ScheduleBuilder &builder, Operation *op) {
+  auto gradient = dyn_cast<cnn::Conv2DInputGradientOp>(op);
+  if (!gradient)
+    return {{builder.getName(op)}};
+  cnn::Window window = gradient.getWindow();
+  Sums sums{{}, window.y.stride, window.x.stride};
+  for (const Phase &phase : getPhases(window))
+    if (!phase.isEmpty())
+      sums.stages.push_back(builder.getName(op, getPhasePurpose(window, phase)));
+  return sums;
+}
+
 /// `blockedChannels` are the channels that the weight is in blocks of: those of one group where the
 /// summed channels are the output's.
 static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChannels, int64_t blockedChannels,
                      Value result) {
   auto type = cast<RankedTensorType>(result.getType());
   KernelResult output = getResults(builder.kernel).front();
-  if (output.type.getRank() != 4) {
+  std::optional<cnn::Window> pooling = getPooling(builder.kernel);
+  Sums sums = getSums(builder, op);
+  if (output.type.getRank() != 4 || (pooling && sums.areStrided())) {
     // Something that is no image is fused behind; the sum is computed whole.
-    builder.computeRoot(builder.stage(builder.getName(op)));
+    for (StringRef sum : sums.stages)
+      builder.computeRoot(builder.stage(sum));
     return;
   }
-  std::optional<cnn::Window> pooling = getPooling(builder.kernel);
   int64_t images = type.getDimSize(0), channels = type.getDimSize(1);
-  RegisterTile tile = chooseRegisterTile(builder, channels, getReadColumns(type.getDimSize(3), pooling));
+  RegisterTile tile = chooseRegisterTile(
+      builder, channels, llvm::divideCeil(getReadColumns(type.getDimSize(3), pooling), sums.strideX));
   // Threads share images, or with few of them blocks of channels or rows. Rows outside of the blocks read the
   // image once and the weights for every row.
   int64_t blockCount = llvm::divideCeil(channels, tile.channels());
@@ -73,8 +105,8 @@ static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChann
   Value n = builder.loop(out, "n"), y = builder.loop(out, "y"), x = builder.loop(out, "x");
   builder.vectorize(lanes);
   builder.unroll(vectors);
-  Value conv = builder.stage(builder.getName(op));
   if (pooling) {
+    Value conv = builder.stage(sums.stages.front());
     builder.reorder({lanes, vectors, x, rowsOutside ? blocks : y, rowsOutside ? y : blocks, n});
     Value rows = builder.wrap(conv);
     builder.computeAt(rows, rowsOutside ? blocks : y);
@@ -85,13 +117,31 @@ static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChann
     builder.unroll(rowVectors);
     builder.unroll(pixels);
     builder.computeAt(conv, tiles);
+    scheduleAccumulators(builder, conv, tile);
   } else {
+    // Written out, each phase's elements read that phase alone.
+    SmallVector<Value> places;
+    if (sums.areStrided()) {
+      auto [stepsX, placeX] = builder.split(x, sums.strideX, Tail::GuardWithIf);
+      auto [stepsY, placeY] = builder.split(y, sums.strideY, Tail::GuardWithIf);
+      x = stepsX;
+      y = stepsY;
+      places = {placeX, placeY};
+    }
     auto [tiles, pixels] = builder.split(x, tile.rows, Tail::ShiftInwards);
-    builder.reorder({lanes, vectors, pixels, tiles, rowsOutside ? blocks : y, rowsOutside ? y : blocks, n});
+    SmallVector<Value> order{lanes, vectors};
+    llvm::append_range(order, places);
+    order.append({pixels, tiles, rowsOutside ? blocks : y, rowsOutside ? y : blocks, n});
+    builder.reorder(order);
+    for (Value place : places)
+      builder.unroll(place);
     builder.unroll(pixels);
-    builder.computeAt(conv, tiles);
+    for (StringRef sum : sums.stages) {
+      Value conv = builder.stage(sum);
+      builder.computeAt(conv, tiles);
+      scheduleAccumulators(builder, conv, tile);
+    }
   }
-  scheduleAccumulators(builder, conv, tile);
 
   builder.parallel(manyImages ? n : rowsOutside ? y : blocks);
 
@@ -102,7 +152,13 @@ static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChann
       (isa<cnn::Conv2DInputGradientOp>(op) || builder.choose("pack_weight", images > 1))) {
     Value blocked = builder.stage(weight);
     builder.computeRoot(blocked);
-    builder.vectorizeLoop(blocked, "n", cnn::getWeightBlock(blockedChannels));
+    auto [weightLanes, weightVectors] = builder.vectorizeLoop(blocked, "n", cnn::getWeightBlock(blockedChannels));
+    if (isa<cnn::Conv2DInputGradientOp>(op)) {
+      // The weight's own innermost dimension is the summed channel: pieces of 16 use a whole cache line at once.
+      auto [pieces, inPiece] = builder.split(builder.loop(blocked, "c"), 16, Tail::GuardWithIf);
+      builder.reorder({weightLanes, inPiece, weightVectors, builder.loop(blocked, "x"), builder.loop(blocked, "y"),
+                       pieces, builder.loop(blocked, "b")});
+    }
     if (blockCount >= builder.target.cores)
       builder.parallel(builder.loop(blocked, "b"));
   }

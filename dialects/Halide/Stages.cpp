@@ -3,6 +3,7 @@
 #include "dialects/Halide/Stages.h"
 
 #include "dialects/CNN/Layout.h"
+#include "dialects/Halide/Phases.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -113,11 +114,19 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
         main({"rc", "ry", "rx"});
       })
       .Case<Conv2DInputGradientOp>([&](auto conv) {
-        if (conv.getAlgorithm() == Algorithm::Winograd)
+        if (conv.getAlgorithm() == Algorithm::Winograd) {
+          helper("flipped", blockedWeight);
           return winograd(conv.getWeight());
-        helper("pad", getLoops(conv.getOutputGradient()));
+        }
+        Window window = conv.getWindow();
+        if (readsBeyondGradient(window))
+          helper("pad", getLoops(conv.getOutputGradient()));
         helper("weight", blockedWeight);
-        main({"rc", "ry", "rx"});
+        for (const Phase &phase : getPhases(window))
+          if (!phase.isEmpty())
+            helper(getPhasePurpose(window, phase), getLoops(conv.getInputGradient()), {"rc", "ry", "rx"});
+        if (isStrided(window))
+          main();
       })
       .Case<Conv2DWeightGradientOp>([&](auto conv) {
         if (conv.getAlgorithm() == Algorithm::Winograd) {

@@ -1,6 +1,7 @@
 //===- Convolution.cpp - Direct convolution and its gradients -----------===//
 
 #include "compiler/Kernels/Definition.h"
+#include "dialects/Halide/Phases.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -64,43 +65,62 @@ static void define(Conv2DOp op, Definition &definition) {
   definition.setResult(op.getOutput(), conv);
 }
 
-/// The output gradient is spread out by the stride and padded (`pad`), the weight flipped and in blocks
-/// of input channels (`weight`); then it is a convolution of stride 1:
-///   dx[n,c,y,x] = sum over k,r,s of weight'[c,k,r,s] * pad[n,k,y + r*dilation, x + s*dilation]
+/// The sum of each phase (Phases.h) over the taps that meet an element of the output gradient, which is padded with
+/// zeros (`pad`) where they reach beyond it; the weight is in blocks of input channels (`weight`). With strides the
+/// main stage puts the phases together:
+///   dx[n,c,y,x] = phase_{y % strideY}_{x % strideX}[n, c, y / strideY, x / strideX]
 static void define(Conv2DInputGradientOp op, Definition &definition) {
   Window window = op.getWindow();
   ArrayRef<int64_t> weightShape = getShape(op.getWeight());
-  Access gradient = definition.get(op.getOutputGradient()), weight = definition.get(op.getWeight());
-
-  Stage &pad = definition.addStage(op, "pad", channelsInnermost);
-  Indices at = pad.indices();
-  WindowAxis rows = window.y, columns = window.x;
-  int64_t strideY = rows.stride, strideX = columns.stride;
-  rows.input = (rows.output - 1) * strideY + 1;
-  columns.input = (columns.output - 1) * strideX + 1;
-  pad.define(readInside(at[2], at[3], rows, columns, rows.extent() - 1 - rows.padBefore,
-                        columns.extent() - 1 - columns.padBefore, [&](Expr y, Expr x) {
-                          Expr value = gradient({at[0], at[1], y / int(strideY), x / int(strideX)});
-                          if (strideY == 1 && strideX == 1)
-                            return value;
-                          return Halide::select(y % int(strideY) == 0 && x % int(strideX) == 0, value, 0.0f);
-                        }));
-
-  Access flipped = defineBlockedWeight(op, weightShape[1], definition, [&](const Indices &at) {
-    return weight({at[1], at[0], int(weightShape[2] - 1) - at[2], int(weightShape[3] - 1) - at[3]});
+  Access gradient = definition.get(op.getOutputGradient()), stored = definition.get(op.getWeight());
+  if (halide::readsBeyondGradient(window)) {
+    Stage &pad = definition.addStage(op, "pad", channelsInnermost);
+    Indices at = pad.indices();
+    WindowAxis rows = window.y, columns = window.x;
+    rows.input = rows.output;
+    columns.input = columns.output;
+    pad.define(readInside(at[2], at[3], rows, columns, 0, 0,
+                          [&, gradient](Expr y, Expr x) { return gradient({at[0], at[1], y, x}); }));
+    gradient = [&pad](const Indices &indices) { return pad(indices); };
+  }
+  Access weight = defineBlockedWeight(op, weightShape[1], definition, [&](const Indices &at) {
+    return stored({at[1], at[0], at[2], at[3]});
   });
 
   int outputsPerGroup = weightShape[0] / op.getGroups(), inputsPerGroup = weightShape[1];
-  Stage &conv = definition.addStage(op, "", channelsInnermost, {outputsPerGroup, weightShape[2], weightShape[3]});
-  at = conv.indices();
-  Expr rc = conv.reductionLoops["rc"], ry = conv.reductionLoops["ry"], rx = conv.reductionLoops["rx"];
   bool grouped = op.getGroups() != 1;
-  Expr output = grouped ? (at[1] / inputsPerGroup) * outputsPerGroup + rc : rc;
-  Expr input = grouped ? at[1] % inputsPerGroup : at[1];
-  conv.define(0.0f);
-  conv.accumulate(flipped({input, output, ry, rx}) *
-                  pad({at[0], output, at[2] + ry * int(rows.dilation), at[3] + rx * int(columns.dilation)}));
-  definition.setResult(op.getInputGradient(), conv);
+  SmallVector<halide::Phase> phases = halide::getPhases(window);
+  SmallVector<Stage *> sums; // of the phases, null where nothing is summed
+  for (const halide::Phase &phase : phases) {
+    sums.push_back(nullptr);
+    if (phase.isEmpty())
+      continue;
+    Stage &sum = definition.addStage(op, halide::getPhasePurpose(window, phase), channelsInnermost,
+                                     {outputsPerGroup, phase.y.taps, phase.x.taps});
+    sums.back() = &sum;
+    Indices at = sum.indices();
+    Expr rc = sum.reductionLoops["rc"], ry = sum.reductionLoops["ry"], rx = sum.reductionLoops["rx"];
+    Expr output = grouped ? (at[1] / inputsPerGroup) * outputsPerGroup + rc : rc;
+    Expr input = grouped ? at[1] % inputsPerGroup : at[1];
+    auto getTap = [](const halide::PhaseAxis &axis, Expr tap) { return int(axis.firstTap) + tap * int(axis.tapStep); };
+    auto getOutput = [](const halide::PhaseAxis &axis, Expr element, Expr tap) {
+      return element + int(axis.firstOutput) - tap * int(axis.outputStep);
+    };
+    sum.define(0.0f);
+    sum.accumulate(weight({input, output, getTap(phase.y, ry), getTap(phase.x, rx)}) *
+                   gradient({at[0], output, getOutput(phase.y, at[2], ry), getOutput(phase.x, at[3], rx)}));
+  }
+  if (!halide::isStrided(window))
+    return definition.setResult(op.getInputGradient(), *sums.front());
+
+  Stage &main = definition.addMainStage(op);
+  Indices at = main.indices();
+  int strideY = window.y.stride, strideX = window.x.stride;
+  std::vector<Expr> values;
+  for (Stage *sum : sums)
+    values.push_back(sum ? (*sum)({at[0], at[1], at[2] / strideY, at[3] / strideX}) : Expr(0.0f));
+  main.define(Halide::mux((at[2] % strideY) * strideX + at[3] % strideX, values));
+  definition.setResult(op.getInputGradient(), main);
 }
 
 static void define(Conv2DWeightGradientOp op, Definition &definition) {

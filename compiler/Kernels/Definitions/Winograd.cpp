@@ -199,9 +199,11 @@ void cnnc::defineWinograd(Conv2DInputGradientOp op, Definition &definition) {
                    getWinogradBlock(getShape(op.getInputGradient())[1]), {}, {}, {}};
   conv.input = readPadded(definition.get(op.getOutputGradient()), rows, columns, 2 - rows.padBefore,
                           2 - columns.padBefore);
-  conv.weight = getTransformedWeight(op, op.getWeight(), conv.block, [&](const Indices &at) {
-    return weight({at[1], at[0], 2 - at[2], 2 - at[3]});
-  }, definition);
+  Stage &flipped = definition.addStage(op, "flipped", {0, 2, 3, 1, 0}, {}, conv.block);
+  Indices at = flipped.indices();
+  flipped.define(weight({at[1], at[0], 2 - at[2], 2 - at[3]}));
+  conv.weight = getTransformedWeight(
+      op, op.getWeight(), conv.block, [&](const Indices &at) { return flipped(at); }, definition);
   define(conv, definition);
 }
 

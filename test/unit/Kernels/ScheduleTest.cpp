@@ -161,6 +161,30 @@ TEST_P(ScheduleTest, ConvolutionInputGradient) {
   }
 }
 
+/// Strides that no window reaches, that leave phases of different sizes, and a residual behind.
+TEST_P(ScheduleTest, StridedInputGradient) {
+  struct Axis {
+    int input, kernel, stride, dilation, pad, output;
+  };
+  for (auto [rows, columns] : {std::pair<Axis, Axis>{{8, 1, 2, 1, 0, 4}, {7, 1, 2, 1, 0, 4}},
+                               {{8, 3, 2, 1, 1, 4}, {16, 3, 2, 1, 1, 8}},
+                               {{7, 3, 1, 1, 1, 7}, {9, 3, 2, 1, 0, 4}},
+                               {{9, 2, 3, 1, 0, 3}, {11, 5, 3, 2, 2, 3}},
+                               {{10, 3, 2, 2, 1, 4}, {17, 2, 4, 2, 1, 5}}}) {
+    std::string x = image(2, 40, rows.input, columns.input), y = image(2, 24, rows.output, columns.output);
+    std::string w = "tensor<24x40x" + std::to_string(rows.kernel) + "x" + std::to_string(columns.kernel) +
+                    "xf32, #cnn.layout<[2, 3, 1, 0]>>";
+    auto both = [&](int Axis::*member) {
+      return "[" + std::to_string(rows.*member) + ", " + std::to_string(columns.*member) + "]";
+    };
+    std::string pads = std::to_string(rows.pad) + ", " + std::to_string(columns.pad);
+    check("halide.kernel @k(%d: " + y + ", %w: " + w + ", %s: " + x + ") -> " + x +
+          " algorithm {\n%c = cnn.conv2d_input_gradient %d, %w strides = " + both(&Axis::stride) + " dilations = " +
+          both(&Axis::dilation) + " pads = [" + pads + ", " + pads + "] : (" + y + ", " + w + ") -> " + x +
+          "\n%a = cnn.add %c, %s : (" + x + ", " + x + ") -> " + x + "\nhalide.yield %a : " + x + "\n}");
+  }
+}
+
 TEST_P(ScheduleTest, ConvolutionWeightGradient) {
   for (int trial = 0; trial < 10; ++trial) {
     Shape s = pickShape();
@@ -224,6 +248,11 @@ TEST_P(ScheduleTest, Reductions) {
     check("halide.kernel @k(%x: " + x + ", %s: " + v + ", %o: " + v + ", %m: " + v + ", %v: " + v + ") -> (" + x + ", " + vs + ", " + vs +
           ") algorithm {\n%r:5 = cnn.batch_norm_training %x, %s, %o, %m, %v : (" + x + ", " + vs + ", " + vs + ") -> (" + x + ", " +
           vs + ", " + vs + ")\nhalide.yield %r#0, %r#1, %r#2, %r#3, %r#4 : " + x + ", " + vs + ", " + vs + "\n}");
+    check("halide.kernel @k(%x: " + x + ", %s: " + v + ", %o: " + v + ", %m: " + v + ", %v: " + v + ", %b: " + x + ") -> (" + vs +
+          ", " + vs + ", " + x + ") algorithm {\n%r:5 = cnn.batch_norm_training %x, %s, %o, %m, %v : (" + x + ", " + vs + ", " + vs +
+          ") -> (" + x + ", " + vs + ", " + vs + ")\n%a = cnn.add %r#0, %b : (" + x + ", " + x + ") -> " + x +
+          "\n%p = cnn.relu %a : (" + x + ") -> " + x + "\nhalide.yield %r#1, %r#2, %r#3, %r#4, %p : " + vs + ", " + vs + ", " + x +
+          "\n}");
     check("halide.kernel @k(%d: " + x + ", %x: " + x + ", %s: " + v + ", %m: " + v + ", %r: " + v + ") -> (" + x + ", " + vs +
           ") algorithm {\n%g:3 = cnn.batch_norm_gradient %d, %x, %s, %m, %r : (" + x + ", " + x + ", " + v + ", " + vs + ") -> (" + x +
           ", " + vs + ")\nhalide.yield %g#0, %g#1, %g#2 : " + x + ", " + vs + "\n}");
