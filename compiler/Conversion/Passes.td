@@ -31,6 +31,27 @@ def FuseKernels : Pass<"halide-fuse", "::mlir::ModuleOp"> {
   let dependentDialects = ["::cnnc::halide::HalideDialect"];
 }
 
+def Rematerialize : Pass<"halide-rematerialize", "::mlir::ModuleOp"> {
+  let summary = "Computes values again where keeping them takes too much memory";
+  let description = [{
+    For each network of launches whose arena would be larger than `limit`, throws values away and repeats the
+    launches that made them, in front of those that read them next, until the arena as `--halide-plan-memory` will
+    plan it fits. Which values go is decided by the cost of computing them again for each byte and for how long it
+    is free. A repeated launch runs the same kernel, so it gives the same bits and adds no code; and as launches are
+    repeated and not layers, nothing merges them again and fusion stays as it is.
+
+    A batch normalisation that runs again reads another vector in the place of its running statistics, which it has
+    overwritten by then: nothing but their new values, which it does not write again, follows from them. A launch
+    that overwrites any other parameter that it reads runs once.
+
+    Where nothing fits, the error names the smallest arena that was found.
+  }];
+  let options = [Option<"limit", "limit", "int64_t", /*default=*/"std::numeric_limits<int64_t>::max()",
+                        "Bytes of the arena of a network">,
+                 Option<"remarks", "remarks", "bool", /*default=*/"false", "Say which launches run again">];
+  let dependentDialects = ["::cnnc::halide::HalideDialect"];
+}
+
 def ApplySchedules : Pass<"halide-apply-schedules", "::mlir::ModuleOp"> {
   let summary = "Takes the schedules of kernels from a file";
   let description = [{

@@ -1,6 +1,6 @@
 //===- PlanMemory.cpp - A place for every value -------------------------===//
 
-#include "compiler/Conversion/ArenaOffsets.h"
+#include "compiler/Conversion/ArenaPlan.h"
 #include "compiler/Conversion/KernelWork.h"
 #include "compiler/Conversion/LaunchGraph.h"
 #include "compiler/Conversion/Passes.h"
@@ -26,15 +26,15 @@ public:
   LogicalResult run() {
     if (failed(verifyNetwork()))
       return failure();
-    LaunchGraph graph(network);
-    for (WriteOp write : network.getBody().front().getOps<WriteOp>())
-      if (!graph.orderAfterReaders(getLaunch(write.getValue()), write.getParameter()))
-        return write.emitOpError("expects the readers of @") << write.getParameter() << " to run before";
-    order = graph.getOrder();
+    FailureOr<ArenaPlan> plan = planArena(network);
+    if (failed(plan))
+      return failure();
     createProgram();
     placeParameters();
-    placeInArena();
-    for (LaunchOp launch : order)
+    program.setArenaBytes(plan->arena.bytes);
+    for (auto [value, offset] : llvm::zip(plan->values, plan->arena.offsets))
+      places[value] = halide::SliceOp::create(builder, value.getLoc(), getBufferType(value), offset);
+    for (LaunchOp launch : plan->order)
       createCall(launch);
     network.erase();
     return success();
@@ -100,29 +100,6 @@ private:
       place(write);
   }
 
-  /// Every other value lives from the launch that makes it to the last that reads it.
-  void placeInArena() {
-    llvm::DenseMap<Operation *, unsigned> step;
-    for (auto [index, launch] : llvm::enumerate(order))
-      step[launch] = index;
-    SmallVector<Value> values;
-    SmallVector<ArenaBuffer> buffers;
-    for (LaunchOp launch : order)
-      for (Value value : launch.getOutputs()) {
-        if (places.contains(value))
-          continue;
-        unsigned last = step[launch];
-        for (Operation *user : value.getUsers())
-          last = std::max(last, step[user]);
-        values.push_back(value);
-        buffers.push_back({getByteSize(getBufferType(value)), step[launch], last});
-      }
-    ArenaOffsets arena = assignArenaOffsets(buffers);
-    program.setArenaBytes(arena.bytes);
-    for (auto [value, offset] : llvm::zip(values, arena.offsets))
-      places[value] = halide::SliceOp::create(builder, value.getLoc(), getBufferType(value), offset);
-  }
-
   void createCall(LaunchOp launch) {
     auto getPlaces = [&](ValueRange values) {
       return llvm::map_to_vector(values, [&](Value value) { return places.lookup(value); });
@@ -138,7 +115,6 @@ private:
   const SymbolTable &symbols;
   OpBuilder builder;
   ProgramOp program;
-  std::vector<LaunchOp> order;
   llvm::DenseMap<Value, Value> places;
 };
 

@@ -85,6 +85,10 @@ struct CommandLine {
                      cl::values(clEnumValN(Math::Fast, "fast",
                                            "Winograd's algorithm where it is faster (error some 1e-5 of the largest)"),
                                 clEnumValN(Math::Exact, "exact", "direct sums everywhere (some 1e-6)"))};
+  cl::opt<std::string> memoryLimit{
+      "memory-limit", cl::value_desc("size"), cl::cat(category),
+      cl::desc("Most memory for the values of one call (the arena that --summary prints), in bytes or as 500K, 64M, "
+               "1.5G; values that do not fit are computed again, with the same results")};
   cl::opt<std::string> schedule{"schedule", cl::value_desc("file"), cl::cat(category),
                                 cl::desc("Take the schedules of the kernels in this file (from --emit=schedule)")};
   cl::opt<bool> tune{"tune", cl::cat(category),
@@ -163,6 +167,16 @@ static bool checkNames(llvm::ArrayRef<char *> arguments) {
     return false;
   }
   return true;
+}
+
+/// 64M is 64 * 2^20; nothing if it is no size.
+static std::optional<int64_t> parseSize(llvm::StringRef text) {
+  int shift = llvm::StringSwitch<int>(text.take_back(1)).Case("K", 10).Case("M", 20).Case("G", 30).Default(0);
+  double number = 0.0;
+  if ((shift ? text.drop_back() : text).getAsDouble(number))
+    return std::nullopt;
+  double bytes = std::ldexp(number, shift);
+  return bytes >= 1.0 && bytes < 0x1p62 ? std::optional<int64_t>(bytes) : std::nullopt;
 }
 
 /// What is written, and where.
@@ -313,6 +327,11 @@ std::optional<Options> Options::parse(int argc, char **argv) {
   if (line.learningRate.getNumOccurrences() > 0 && !isRate)
     return fail("--learning-rate: expects a positive number, found " +
                 llvm::Twine(std::to_string(options.learningRate)));
+  if (line.memoryLimit.getNumOccurrences() > 0) {
+    options.memoryLimit = parseSize(line.memoryLimit);
+    if (!options.memoryLimit)
+      return fail("--memory-limit: expects a size such as 64M, 1.5G or 1000000, found '" + line.memoryLimit + "'");
+  }
   if (!resolveOutput(options, line) || !resolveTuning(options, line))
     return std::nullopt;
   return options;

@@ -31,6 +31,7 @@ struct Options {
 
   Target target;
   Math math = Math::Fast;
+  std::optional<int64_t> memoryLimit; // bytes of an arena
   std::string schedule;        // file of schedules edited by hand
   bool tune = false;           // measure schedules on this machine
   unsigned tuneThreads = 0;    // that kernels run on; 0: as many as the machine has

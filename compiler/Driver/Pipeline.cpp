@@ -58,6 +58,9 @@ void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {
 
   // Layers that share loops become one kernel.
   passes.addPass(createFuseKernels({options.remarks}));
+  // What memory has no room for is computed again.
+  if (options.memoryLimit)
+    passes.addPass(createRematerialize({*options.memoryLimit, options.remarks}));
   if (last == Emit::Halide)
     return;
 

@@ -234,14 +234,68 @@ TEST_P(RandomNetworkTest, VariantsGiveTheSame) {
 }
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomNetworkTest, testing::Range(0, 6));
 
+static std::string readExample(StringRef name) {
+  std::stringstream contents;
+  contents << std::ifstream(CNNC_EXAMPLES "/" + name.str() + ".mlir").rdbuf();
+  return contents.str();
+}
+
+/// Kept for the backward pass: the results of tanh and of dropout behind it, which one kernel makes.
+static const char *const dropoutNetwork = R"(
+cnn.parameter @w1 : tensor<8x1x3x3xf32> = #cnn.he_normal<seed = 1>
+cnn.parameter @w2 : tensor<8x8x3x3xf32> = #cnn.he_normal<seed = 2>
+cnn.parameter @w3 : tensor<8x8x3x3xf32> = #cnn.he_normal<seed = 3>
+cnn.parameter @w4 : tensor<4x8xf32> = #cnn.he_normal<seed = 4>
+cnn.network @net(%x: tensor<?x1x12x12xf32>) -> tensor<?x4xf32>
+    attributes {loss = #cnn.loss<cross_entropy>, optimizer = #cnn.sgd<learning_rate = 0.1, momentum = 0.9>} {
+  %w1 = cnn.read @w1 : tensor<8x1x3x3xf32>
+  %w2 = cnn.read @w2 : tensor<8x8x3x3xf32>
+  %w3 = cnn.read @w3 : tensor<8x8x3x3xf32>
+  %w4 = cnn.read @w4 : tensor<4x8xf32>
+  %a = cnn.conv2d %x, %w1 auto_pad = same_upper : (tensor<?x1x12x12xf32>, tensor<8x1x3x3xf32>) -> tensor<?x8x12x12xf32>
+  %b = cnn.tanh %a : (tensor<?x8x12x12xf32>) -> tensor<?x8x12x12xf32>
+  %c = cnn.dropout %b : (tensor<?x8x12x12xf32>) -> tensor<?x8x12x12xf32>
+  %d = cnn.conv2d %c, %w2 auto_pad = same_upper : (tensor<?x8x12x12xf32>, tensor<8x8x3x3xf32>) -> tensor<?x8x12x12xf32>
+  %e = cnn.tanh %d : (tensor<?x8x12x12xf32>) -> tensor<?x8x12x12xf32>
+  %f = cnn.dropout %e : (tensor<?x8x12x12xf32>) -> tensor<?x8x12x12xf32>
+  %g = cnn.conv2d %f, %w3 auto_pad = same_upper : (tensor<?x8x12x12xf32>, tensor<8x8x3x3xf32>) -> tensor<?x8x12x12xf32>
+  %h = cnn.tanh %g : (tensor<?x8x12x12xf32>) -> tensor<?x8x12x12xf32>
+  %i = cnn.mean %h axes = [2, 3] : (tensor<?x8x12x12xf32>) -> tensor<?x8xf32>
+  %j = cnn.dense %i, %w4 : (tensor<?x8xf32>, tensor<4x8xf32>) -> tensor<?x4xf32>
+  %k = cnn.softmax %j : (tensor<?x4xf32>) -> tensor<?x4xf32>
+  cnn.return %k : tensor<?x4xf32>
+}
+)";
+
+/// What has no room is computed again by the same kernels, so to the same bits: batch norms, whose running statistics
+/// move once, and dropout, whose masks are drawn again.
+TEST(MemoryLimit, TrainsTheSame) {
+  for (const std::string &text : {readExample("residual"), std::string(dropoutNetwork)}) {
+    SCOPED_TRACE(text);
+    const cnn_model *keeping = compileModel(text, "--train --batch=8");
+    ASSERT_TRUE(keeping);
+    uint64_t limit = keeping->arena_bytes * 3 / 4;
+    const cnn_model *limited = compileModel(text, "--train --batch=8 --memory-limit=" + std::to_string(limit));
+    ASSERT_TRUE(limited);
+    EXPECT_LE(limited->arena_bytes, limit);
+    Reference reference(text, 8);
+    Session expected(keeping, 2), found(limited, 2);
+    for (int step = 0; step < 3; ++step) {
+      std::vector<Tensor> inputs = reference.makeInputs(cnn::Entry::TrainStep, 10 * step);
+      EXPECT_TRUE(expected.run("train_step", inputs) == found.run("train_step", inputs)) << "step " << step;
+    }
+    for (uint32_t index = 0; index < keeping->parameter_count; ++index)
+      EXPECT_TRUE(expected.getParameter(index) == found.getParameter(index))
+          << keeping->parameters[index].tensor.name;
+  }
+}
+
 namespace {
 class ExampleTest : public testing::TestWithParam<const char *> {};
 } // namespace
 
 TEST_P(ExampleTest, InfersAndTrains) {
-  std::stringstream contents;
-  contents << std::ifstream(std::string(CNNC_EXAMPLES "/") + GetParam() + ".mlir").rdbuf();
-  std::string text = contents.str();
+  std::string text = readExample(GetParam());
   ASSERT_FALSE(text.empty());
   size_t adam = text.find("#cnn.adam<");
   if (adam != std::string::npos)
