@@ -7,6 +7,7 @@
 
 #include "compiler/Tuning/KernelTrial.h"
 
+#include "compiler/Codegen/ParameterBlock.h"
 #include "dialects/Halide/Buffers.h"
 #include <chrono>
 
@@ -18,7 +19,7 @@ namespace cnnc {
 static constexpr double secondsOfVariant = 0.05;
 static constexpr int leastRuns = 5, mostRuns = 200;
 
-/// Launch i runs the kernel called after variant i.
+/// Launch i runs variant i.
 static OwningOpRef<ModuleOp> makeProgram(ArrayRef<const KernelVariant *> variants) {
   halide::KernelOp kernel = *variants.front()->kernel;
   OpBuilder builder(kernel.getContext());
@@ -66,62 +67,74 @@ static Operands getOperands(const TrialTensors &tensors, size_t first, size_t la
   return operands;
 }
 
-/// Whether each variant's results are those of the first.
-static llvm::Expected<std::vector<bool>> checkResults(LoadedModel &model, halide::KernelOp kernel,
-                                                      const TrialTensors &tensors, size_t variants) {
-  TypeRange results = kernel.getFunctionType().getResults();
-  Operands operands = getOperands(tensors, 0, variants);
-  std::vector<std::vector<char>> memory;
-  for (size_t slot = 0; slot < operands.outputs.size(); ++slot) {
-    auto type = cast<RankedTensorType>(results[slot % results.size()]);
-    // What a variant leaves out is seen.
-    memory.emplace_back(getByteSize(getStoredType(type)) + 64, char(0x55));
-    operands.outputs[slot] = reinterpret_cast<void *>(llvm::alignTo(reinterpret_cast<uintptr_t>(memory.back().data()), 64));
-  }
-  auto ran = model.run(0, operands.inputs, operands.outputs);
-  if (!ran)
-    return ran.takeError();
-  std::vector<bool> agrees(variants, true);
-  for (size_t slot = results.size(); slot < operands.outputs.size(); ++slot) {
-    size_t result = slot % results.size();
-    if (!agree(cast<RankedTensorType>(results[result]), operands.outputs[result], operands.outputs[slot]))
-      agrees[slot / results.size()] = false;
-  }
-  return agrees;
-}
-
-llvm::Expected<std::vector<std::optional<double>>> runTrial(ArrayRef<const KernelVariant *> variants,
-                                                            TrialTensors &tensors, const RunSettings &settings) {
+llvm::Expected<KernelTrial> KernelTrial::create(ArrayRef<const KernelVariant *> variants, const RunSettings &settings) {
   OwningOpRef<ModuleOp> program = makeProgram(variants);
   llvm::StringMap<std::string> symbols;
   std::vector<StringRef> objects;
-  for (const KernelVariant *variant : variants) {
-    symbols[variant->symbol] = variant->symbol;
-    objects.push_back(variant->code);
-  }
+  for (const KernelVariant *variant : variants)
+    if (symbols.try_emplace(variant->symbol, variant->symbol).second)
+      objects.push_back(variant->code);
   auto model = LoadedModel::create(*program, symbols, objects, settings);
   if (!model)
     return model.takeError();
-  llvm::Expected<std::vector<bool>> agrees = checkResults(**model, *variants.front()->kernel, tensors, variants.size());
-  if (!agrees)
-    return agrees.takeError();
+  return KernelTrial(*variants.front()->kernel, variants.size(), std::move(*model));
+}
 
-  std::vector<std::optional<double>> microseconds(variants.size());
+llvm::Expected<std::vector<std::vector<SmallVector<char>>>> KernelTrial::computeResults(const TrialTensors &tensors) {
+  auto addressOf = [](SmallVector<char> &memory) {
+    return reinterpret_cast<void *>(llvm::alignTo(reinterpret_cast<uintptr_t>(memory.data()), bufferAlignment));
+  };
+  Operands operands = getOperands(tensors, 0, variants);
+  std::vector<std::vector<SmallVector<char>>> results(variants);
+  operands.outputs.clear();
+  for (std::vector<SmallVector<char>> &ofVariant : results)
+    for (Type type : kernel.getFunctionType().getResults()) {
+      // What a variant leaves out is seen.
+      int64_t bytes = getByteSize(getStoredType(cast<RankedTensorType>(type)));
+      ofVariant.emplace_back(bytes + bufferAlignment, char(0x55));
+    }
+  for (std::vector<SmallVector<char>> &ofVariant : results)
+    for (SmallVector<char> &memory : ofVariant)
+      operands.outputs.push_back(addressOf(memory));
+  auto ran = model->run(0, operands.inputs, operands.outputs);
+  if (!ran)
+    return ran.takeError();
+  for (std::vector<SmallVector<char>> &ofVariant : results)
+    for (SmallVector<char> &memory : ofVariant) {
+      auto *begin = static_cast<char *>(addressOf(memory));
+      memory = SmallVector<char>(begin, begin + memory.size() - bufferAlignment);
+    }
+  return results;
+}
+
+llvm::Expected<std::vector<bool>> KernelTrial::compareResults(const TrialTensors &tensors) {
+  auto results = computeResults(tensors);
+  if (!results)
+    return results.takeError();
+  std::vector<bool> agrees;
+  for (const std::vector<SmallVector<char>> &found : *results)
+    agrees.push_back(llvm::all_of(llvm::zip(kernel.getFunctionType().getResults(), results->front(), found),
+                                  [](auto result) {
+                                    auto [type, expected, values] = result;
+                                    return agree(cast<RankedTensorType>(type), expected.data(), values.data());
+                                  }));
+  return agrees;
+}
+
+llvm::Expected<std::vector<double>> KernelTrial::measure(const TrialTensors &tensors) {
+  std::vector<double> microseconds(variants, std::numeric_limits<double>::infinity());
   using Clock = std::chrono::steady_clock;
   Clock::time_point begin = Clock::now();
   auto getSeconds = [&] { return std::chrono::duration<double>(Clock::now() - begin).count(); };
   size_t first = 0;
-  for (int run = 0; run < leastRuns || (run < mostRuns && getSeconds() < secondsOfVariant * double(variants.size()));
-       ++run, first += variants.size()) {
-    Operands operands = getOperands(tensors, first, variants.size());
-    auto nanoseconds = (*model)->run(0, operands.inputs, operands.outputs);
+  for (int run = 0; run < leastRuns || (run < mostRuns && getSeconds() < secondsOfVariant * double(variants));
+       ++run, first += variants) {
+    Operands operands = getOperands(tensors, first, variants);
+    auto nanoseconds = model->run(0, operands.inputs, operands.outputs);
     if (!nanoseconds)
       return nanoseconds.takeError();
-    for (auto [index, time] : llvm::enumerate(*nanoseconds))
-      if ((*agrees)[index]) {
-        double found = 1e-3 * static_cast<double>(time);
-        microseconds[index] = std::min(microseconds[index].value_or(found), found);
-      }
+    for (auto [shortest, time] : llvm::zip(microseconds, *nanoseconds))
+      shortest = std::min(shortest, 1e-3 * static_cast<double>(time));
   }
   return microseconds;
 }

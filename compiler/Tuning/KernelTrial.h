@@ -9,11 +9,27 @@
 
 namespace cnnc {
 
-/// Runs compiled variants of one kernel in turn, each on operands that no cache holds, and returns the shortest
-/// time of each in microseconds. Before that each one's results are compared with the first one's: nothing is
-/// returned for a variant that differs.
-llvm::Expected<std::vector<std::optional<double>>> runTrial(llvm::ArrayRef<const KernelVariant *> variants,
-                                                            TrialTensors &tensors, const RunSettings &settings);
+/// Compiled variants of one kernel, linked to run in turn on the same operands.
+class KernelTrial {
+public:
+  static llvm::Expected<KernelTrial> create(llvm::ArrayRef<const KernelVariant *> variants,
+                                            const RunSettings &settings);
+
+  /// The results of each variant, one after the other, each as it is stored.
+  llvm::Expected<std::vector<std::vector<llvm::SmallVector<char>>>> computeResults(const TrialTensors &tensors);
+  /// Whether each variant's results are the first one's up to rounding.
+  llvm::Expected<std::vector<bool>> compareResults(const TrialTensors &tensors);
+  /// The shortest time of each variant in microseconds, on operands that no cache holds.
+  llvm::Expected<std::vector<double>> measure(const TrialTensors &tensors);
+
+private:
+  KernelTrial(halide::KernelOp kernel, size_t variants, std::unique_ptr<LoadedModel> model)
+      : kernel(kernel), variants(variants), model(std::move(model)) {}
+
+  halide::KernelOp kernel;
+  size_t variants;
+  std::unique_ptr<LoadedModel> model;
+};
 
 } // namespace cnnc
 

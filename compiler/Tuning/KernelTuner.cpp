@@ -73,21 +73,27 @@ llvm::Expected<bool> Descent::vary(const Choice &choice) {
     runnable.push_back(variant.get());
   if (runnable.size() == 1)
     return false;
-  auto microseconds = runTrial(runnable, tensors, settings);
+  llvm::Expected<KernelTrial> trial = KernelTrial::create(runnable, settings);
+  if (!trial)
+    return trial.takeError();
+  llvm::Expected<std::vector<bool>> agrees = trial->compareResults(tensors);
+  if (!agrees)
+    return agrees.takeError();
+  llvm::Expected<std::vector<double>> microseconds = trial->measure(tensors);
   if (!microseconds)
     return microseconds.takeError();
-  double reference = *microseconds->front();
+  double reference = microseconds->front();
   initialTime = initialTime == 0.0 ? reference : std::min(initialTime, reference);
   const KernelVariant *before = best;
-  for (auto [variant, time] : llvm::zip_equal(variants, ArrayRef(*microseconds).drop_front())) {
-    if (!time || *time > (1.0 - leastGain) * reference || *time > reference - leastMicroseconds)
+  for (size_t index = 0; index < variants.size(); ++index) {
+    double time = (*microseconds)[index + 1], part = time / reference;
+    if (!(*agrees)[index + 1] || part > 1.0 - leastGain || time > reference - leastMicroseconds)
       continue;
-    double part = *time / reference;
     if (part < bestPart * (best == before ? 1.0 - leastGain : 1.0)) {
-      best = variant.get();
+      best = variants[index].get();
       bestPart = part;
     }
-    faster.push_back({std::move(variant), part});
+    faster.push_back({std::move(variants[index]), part});
   }
   return best != before;
 }
