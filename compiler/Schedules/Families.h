@@ -48,6 +48,9 @@ llvm::SmallVector<mlir::Value> scheduleRegisterTile(ScheduleBuilder &builder, ml
 /// loops written out. Returns the loops innermost first; the last is that over vectors.
 llvm::SmallVector<mlir::Value> scheduleTransform(ScheduleBuilder &builder, mlir::Value stage, llvm::StringRef channels,
                                                  int64_t lanes, llvm::ArrayRef<llvm::StringRef> unrolled);
+/// Splits the loop over the vectors of a dimension of `extent` elements into that over groups and a few that are
+/// written out.
+ScheduleBuilder::Split unrollVectors(ScheduleBuilder &builder, mlir::Value vectors, int64_t extent);
 /// Whether a kernel concatenates along a dimension of this number and extent that is worth unrolling.
 bool unrollsConcatenation(ScheduleBuilder &builder, int64_t dimension, int64_t extent);
 

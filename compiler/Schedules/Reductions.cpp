@@ -27,16 +27,23 @@ static int64_t getChannels(const StageInfo &stage) {
   return input.getRank() >= 2 ? input.getDimSize(1) : 1;
 }
 
-/// Vectors along the channels, where the reduction keeps them; the sum's loops inside the others.
+/// Vectors along the channels, where the reduction keeps them, a few summed side by side, so that neighbours in memory
+/// are read together; the sum's loops inside the others.
 static void scheduleChannelSum(ScheduleBuilder &builder, Value definition, const StageInfo &stage,
                                ArrayRef<StringRef> reductions, ArrayRef<StringRef> outer) {
   ScheduleBuilder::Vector vector = builder.vectorizeLoop(definition, "c", getChannels(stage), Tail::GuardWithIf);
   SmallVector<Value> order{vector.lanes};
+  Value blocks = vector.blocks;
+  if (blocks && unrollsConcatenation(builder, /*dimension=*/1, getChannels(stage))) {
+    builder.unroll(blocks);
+  } else if (blocks) {
+    auto [groups, together] = unrollVectors(builder, blocks, getChannels(stage));
+    order.push_back(together);
+    blocks = groups;
+  }
   for (StringRef loop : reductions)
     order.push_back(builder.loop(definition, loop));
-  order.push_back(vector.blocks);
-  if (vector.blocks && unrollsConcatenation(builder, /*dimension=*/1, getChannels(stage)))
-    builder.unroll(vector.blocks);
+  order.push_back(blocks);
   for (StringRef loop : outer)
     order.push_back(builder.loop(definition, loop));
   builder.reorder(order);
