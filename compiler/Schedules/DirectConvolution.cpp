@@ -65,7 +65,7 @@ static Sums getSums(ScheduleBuilder &builder, Operation *op) {
   auto gradient = dyn_cast<cnn::Conv2DInputGradientOp>(op);
   if (!gradient)
     return {{builder.getName(op)}};
-  cnn::Window window = gradient.getWindow();
+  cnn::Window window = getPhasedWindow(gradient.getWindow());
   Sums sums{{}, window.y.stride, window.x.stride};
   for (const Phase &phase : getPhases(window))
     if (!phase.isEmpty())

@@ -28,6 +28,18 @@ llvm::SmallVector<PhaseAxis> getPhases(const WindowAxis &axis) {
   return phases;
 }
 
+bool isSpread(const Window &window) { return window.y.stride * window.x.stride > mostPhases; }
+
+Window getPhasedWindow(const Window &window) {
+  Window phased = window;
+  if (isSpread(window))
+    for (WindowAxis *axis : {&phased.y, &phased.x}) {
+      axis->output = (axis->output - 1) * axis->stride + 1;
+      axis->stride = 1;
+    }
+  return phased;
+}
+
 llvm::SmallVector<Phase> getPhases(const Window &window) {
   llvm::SmallVector<Phase> phases;
   for (const PhaseAxis &y : getPhases(window.y))
@@ -42,7 +54,7 @@ std::string getPhasePurpose(const Window &window, const Phase &phase) {
   return isStrided(window) ? "phase_" + std::to_string(phase.y.phase) + "_" + std::to_string(phase.x.phase) : "";
 }
 
-bool readsBeyondGradient(const Window &window) {
+bool needsPaddedGradient(const Window &window) {
   auto readsBeyond = [](const WindowAxis &axis) {
     // Every phase is computed for as many elements as the first, which has most.
     int64_t last = llvm::divideCeil(axis.input, axis.stride) - 1;
@@ -51,7 +63,7 @@ bool readsBeyondGradient(const Window &window) {
                                 last + phase.firstOutput >= axis.output);
     });
   };
-  return readsBeyond(window.y) || readsBeyond(window.x);
+  return isSpread(window) || readsBeyond(window.y) || readsBeyond(window.x);
 }
 
 } // namespace cnnc::halide

@@ -28,14 +28,22 @@ struct Phase {
   bool isEmpty() const { return y.taps == 0 || x.taps == 0; }
 };
 
+/// A kernel of more phases takes seconds to compile (256 of them 13 s).
+constexpr int64_t mostPhases = 64;
+
+/// Whether the output gradient is spread out by the stride after all, because there are too many phases.
+bool isSpread(const cnn::Window &window);
+/// The window whose phases are summed: the same, or with stride 1 over the output gradient that is spread out.
+cnn::Window getPhasedWindow(const cnn::Window &window);
+
 /// All phases, that of place (y, x) at y * (stride along x) + x.
 llvm::SmallVector<Phase> getPhases(const cnn::Window &window);
 
 bool isStrided(const cnn::Window &window);
 /// The purpose of the stage that sums one phase; without a stride that of the main stage.
 std::string getPhasePurpose(const cnn::Window &window, const Phase &phase);
-/// Whether a phase reads the output gradient beyond its edges.
-bool readsBeyondGradient(const cnn::Window &window);
+/// Whether the phases of a convolution read another image than the output gradient: spread out, or with zeros around.
+bool needsPaddedGradient(const cnn::Window &window);
 
 } // namespace cnnc::halide
 

@@ -118,8 +118,8 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
           helper("flipped", blockedWeight);
           return winograd(conv.getWeight());
         }
-        Window window = conv.getWindow();
-        if (readsBeyondGradient(window))
+        Window window = getPhasedWindow(conv.getWindow());
+        if (needsPaddedGradient(conv.getWindow()))
           helper("pad", getLoops(conv.getOutputGradient()));
         helper("weight", blockedWeight);
         for (const Phase &phase : getPhases(window))

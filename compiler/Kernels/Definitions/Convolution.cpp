@@ -66,21 +66,27 @@ static void define(Conv2DOp op, Definition &definition) {
 }
 
 /// The sum of each phase (Phases.h) over the taps that meet an element of the output gradient, which is padded with
-/// zeros (`pad`) where they reach beyond it; the weight is in blocks of input channels (`weight`). With strides the
-/// main stage puts the phases together:
+/// zeros where they reach beyond it, or for very large strides spread out with them (`pad`); the weight is in blocks of
+/// input channels (`weight`). With strides the main stage puts the phases together:
 ///   dx[n,c,y,x] = phase_{y % strideY}_{x % strideX}[n, c, y / strideY, x / strideX]
 static void define(Conv2DInputGradientOp op, Definition &definition) {
-  Window window = op.getWindow();
+  Window original = op.getWindow(), window = halide::getPhasedWindow(original);
   ArrayRef<int64_t> weightShape = getShape(op.getWeight());
   Access gradient = definition.get(op.getOutputGradient()), stored = definition.get(op.getWeight());
-  if (halide::readsBeyondGradient(window)) {
+  if (halide::needsPaddedGradient(original)) {
     Stage &pad = definition.addStage(op, "pad", channelsInnermost);
     Indices at = pad.indices();
     WindowAxis rows = window.y, columns = window.x;
     rows.input = rows.output;
     columns.input = columns.output;
     pad.define(readInside(at[2], at[3], rows, columns, 0, 0,
-                          [&, gradient](Expr y, Expr x) { return gradient({at[0], at[1], y, x}); }));
+                          [&, gradient](Expr y, Expr x) {
+                            if (!halide::isSpread(original))
+                              return gradient({at[0], at[1], y, x});
+                            int strideY = original.y.stride, strideX = original.x.stride;
+                            return Halide::select(y % strideY == 0 && x % strideX == 0,
+                                                  gradient({at[0], at[1], y / strideY, x / strideX}), 0.0f);
+                          }));
     gradient = [&pad](const Indices &indices) { return pad(indices); };
   }
   Access weight = defineBlockedWeight(op, weightShape[1], definition, [&](const Indices &at) {

@@ -161,7 +161,7 @@ TEST_P(ScheduleTest, ConvolutionInputGradient) {
   }
 }
 
-/// Strides that no window reaches, that leave phases of different sizes, and a residual behind.
+/// Strides that no window reaches, that leave phases of different sizes, that make too many; and a residual behind.
 TEST_P(ScheduleTest, StridedInputGradient) {
   struct Axis {
     int input, kernel, stride, dilation, pad, output;
@@ -170,7 +170,8 @@ TEST_P(ScheduleTest, StridedInputGradient) {
                                {{8, 3, 2, 1, 1, 4}, {16, 3, 2, 1, 1, 8}},
                                {{7, 3, 1, 1, 1, 7}, {9, 3, 2, 1, 0, 4}},
                                {{9, 2, 3, 1, 0, 3}, {11, 5, 3, 2, 2, 3}},
-                               {{10, 3, 2, 2, 1, 4}, {17, 2, 4, 2, 1, 5}}}) {
+                               {{10, 3, 2, 2, 1, 4}, {17, 2, 4, 2, 1, 5}},
+                               {{19, 9, 9, 1, 0, 2}, {20, 1, 8, 1, 0, 3}}}) {
     std::string x = image(2, 40, rows.input, columns.input), y = image(2, 24, rows.output, columns.output);
     std::string w = "tensor<24x40x" + std::to_string(rows.kernel) + "x" + std::to_string(columns.kernel) +
                     "xf32, #cnn.layout<[2, 3, 1, 0]>>";
