@@ -17,7 +17,7 @@ namespace cnnc {
 /// What is gained by less is noise: a part of the time, and microseconds.
 static constexpr double leastGain = 0.02, leastMicroseconds = 0.05;
 static constexpr int mostRounds = 2;
-static constexpr size_t mostContenders = 3;
+static constexpr size_t mostContenders = 6;
 
 namespace {
 class Descent {

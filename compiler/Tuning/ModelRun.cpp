@@ -11,7 +11,7 @@ namespace cnnc {
 
 /// Each entry is run so long for each model, in rounds of so many runs: the first of a round finds the caches
 /// full of another model.
-static constexpr double secondsOfEntry = 1.0;
+static constexpr double secondsOfEntry = 0.5;
 static constexpr int leastRounds = 4, runsOfRound = 3;
 
 namespace {
