@@ -20,6 +20,9 @@ void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {
   // The network as its author wrote it, with the number of images in a call.
   passes.addPass(cnn::createFixBatch({options.getBatch(), options.variants}));
 
+  // Matrix products stay what they are, in the backward pass too.
+  passes.addNestedPass<cnn::NetworkOp>(cnn::createConvolutionsToDense());
+
   if (options.train) {
     // Loss and optimiser for models whose format has no place for them.
     passes.addPass(cnn::createSetTraining({options.loss, options.optimizer, options.learningRate}));

@@ -18,6 +18,15 @@ def FixBatch : Pass<"cnn-fix-batch", "::mlir::ModuleOp"> {
                  ListOption<"variants", "variants", "int64_t", "Other numbers of images in one call">];
 }
 
+def ConvolutionsToDense : Pass<"cnn-convolutions-to-dense", "NetworkOp"> {
+  let summary = "Turns convolutions with a window as large as their image into dense layers";
+  let description = [{
+    Such a convolution has one result of each channel, as has the third of LeNet-5: it is a matrix product, and
+    its input gradient, which as a convolution would pad one element on all sides, is one too. Activations behind
+    it move to the matrix.
+  }];
+}
+
 def SetTraining : Pass<"cnn-set-training", "::mlir::ModuleOp"> {
   let summary = "Says how inference networks are to be trained";
   let description = [{
