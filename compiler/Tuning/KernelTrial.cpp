@@ -8,6 +8,7 @@
 #include "compiler/Tuning/KernelTrial.h"
 
 #include "compiler/Codegen/ParameterBlock.h"
+#include "compiler/Tuning/Disturbance.h"
 #include "dialects/Halide/Buffers.h"
 #include <chrono>
 
@@ -15,9 +16,10 @@ using namespace mlir;
 
 namespace cnnc {
 
-/// Each variant is run so long, at least and at most so often.
+/// Each variant is run so long, at least and at most so often; longer by a factor until enough runs were quiet.
 static constexpr double secondsOfVariant = 0.05;
 static constexpr int leastRuns = 5, mostRuns = 200;
+static constexpr double patience = 4.0;
 
 /// Launch i runs variant i.
 static OwningOpRef<ModuleOp> makeProgram(ArrayRef<const KernelVariant *> variants) {
@@ -122,20 +124,27 @@ llvm::Expected<std::vector<bool>> KernelTrial::compareResults(const TrialTensors
 }
 
 llvm::Expected<std::vector<double>> KernelTrial::measure(const TrialTensors &tensors) {
-  std::vector<double> microseconds(variants, std::numeric_limits<double>::infinity());
+  std::vector<QuietMinimum> shortest(variants);
   using Clock = std::chrono::steady_clock;
   Clock::time_point begin = Clock::now();
-  auto getSeconds = [&] { return std::chrono::duration<double>(Clock::now() - begin).count(); };
+  double seconds = secondsOfVariant * static_cast<double>(variants);
+  auto goesOn = [&](int run) {
+    double elapsed = std::chrono::duration<double>(Clock::now() - begin).count();
+    bool quiet = shortest.front().isQuiet();
+    return run < leastRuns || (quiet ? run < mostRuns && elapsed < seconds : elapsed < patience * seconds);
+  };
   size_t first = 0;
-  for (int run = 0; run < leastRuns || (run < mostRuns && getSeconds() < secondsOfVariant * double(variants));
-       ++run, first += variants) {
+  for (int run = 0; goesOn(run); ++run, first += variants) {
     Operands operands = getOperands(tensors, first, variants);
-    auto nanoseconds = model->run(0, operands.inputs, operands.outputs);
-    if (!nanoseconds)
-      return nanoseconds.takeError();
-    for (auto [shortest, time] : llvm::zip(microseconds, *nanoseconds))
-      shortest = std::min(shortest, 1e-3 * static_cast<double>(time));
+    auto ran = model->run(0, operands.inputs, operands.outputs);
+    if (!ran)
+      return ran.takeError();
+    for (auto [best, time] : llvm::zip(shortest, ran->nanoseconds))
+      best.add(1e-3 * static_cast<double>(time), ran->quiet);
   }
+  std::vector<double> microseconds;
+  for (const QuietMinimum &best : shortest)
+    microseconds.push_back(best.get());
   return microseconds;
 }
 

@@ -29,9 +29,11 @@ public:
   ~LoadedModel();
 
   const cnn_model &getTable() const { return *table; }
-  /// Runs an entry; returns the nanoseconds of each of its launches.
-  llvm::Expected<std::vector<uint64_t>> run(uint32_t entry, llvm::ArrayRef<const void *> inputs,
-                                            llvm::ArrayRef<void *> outputs);
+  struct Run {
+    std::vector<uint64_t> nanoseconds; // of each launch
+    bool quiet;                        // its threads did not wait for processors that others had
+  };
+  llvm::Expected<Run> run(uint32_t entry, llvm::ArrayRef<const void *> inputs, llvm::ArrayRef<void *> outputs);
 
 private:
   LoadedModel() = default;

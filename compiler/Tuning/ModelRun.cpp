@@ -3,6 +3,7 @@
 #include "compiler/Tuning/ModelRun.h"
 
 #include "compiler/Codegen/KernelSet.h"
+#include "compiler/Tuning/Disturbance.h"
 #include <chrono>
 
 using namespace mlir;
@@ -13,6 +14,8 @@ namespace cnnc {
 /// full of another model.
 static constexpr double secondsOfEntry = 0.5;
 static constexpr int leastRounds = 4, runsOfRound = 3;
+/// It is run longer by this factor until enough runs were quiet.
+static constexpr double patience = 4.0;
 
 namespace {
 /// The caller's tensors of one entry; all zero but floats, which are the same everywhere.
@@ -52,29 +55,34 @@ static llvm::Expected<std::unique_ptr<LoadedModel>> load(ModuleOp planned, const
 
 /// Adds the shortest time of each launch of an entry to its kernel's.
 static llvm::Error measureEntry(ArrayRef<std::unique_ptr<LoadedModel>> models, uint32_t index,
-                                MutableArrayRef<KernelTimes> times) {
+                                MutableArrayRef<KernelTimes> times, bool &quiet) {
   const cnn_entry_info &entry = models.front()->getTable().entries[index];
   EntryTensors tensors(entry);
-  std::vector<std::vector<uint64_t>> shortest(models.size(), std::vector<uint64_t>(entry.launch_count, UINT64_MAX));
+  std::vector<std::vector<QuietMinimum>> shortest(models.size(), std::vector<QuietMinimum>(entry.launch_count));
   using Clock = std::chrono::steady_clock;
   Clock::time_point begin = Clock::now();
-  auto getSeconds = [&] { return std::chrono::duration<double>(Clock::now() - begin).count(); };
-  for (int round = 0; round < leastRounds || getSeconds() < secondsOfEntry * double(models.size()); ++round)
-    for (auto [model, best] : llvm::zip(models, shortest))
+  double seconds = secondsOfEntry * static_cast<double>(models.size());
+  auto goesOn = [&](int round) {
+    double elapsed = std::chrono::duration<double>(Clock::now() - begin).count();
+    quiet = llvm::all_of(shortest, [](const auto &launches) { return launches.empty() || launches.front().isQuiet(); });
+    return round < leastRounds || elapsed < (quiet ? seconds : patience * seconds);
+  };
+  for (int round = 0; goesOn(round); ++round)
+    for (auto [model, launches] : llvm::zip(models, shortest))
       for (int run = 0; run < runsOfRound; ++run) {
-        auto nanoseconds = model->run(index, tensors.inputs, tensors.outputs);
-        if (!nanoseconds)
-          return nanoseconds.takeError();
-        for (auto [least, found] : llvm::zip(best, *nanoseconds))
-          least = std::min(least, found);
+        auto ran = model->run(index, tensors.inputs, tensors.outputs);
+        if (!ran)
+          return ran.takeError();
+        for (auto [best, time] : llvm::zip(launches, ran->nanoseconds))
+          best.add(1e-3 * static_cast<double>(time), ran->quiet);
       }
-  for (auto [model, best, kernels] : llvm::zip(models, shortest, times))
-    for (auto [launch, nanoseconds] : llvm::enumerate(best))
-      kernels[model->getTable().entries[index].launches[launch].kernel] += 1e-3 * static_cast<double>(nanoseconds);
+  for (auto [model, launches, kernels] : llvm::zip(models, shortest, times))
+    for (auto [launch, best] : llvm::enumerate(launches))
+      kernels[model->getTable().entries[index].launches[launch].kernel] += best.get();
   return llvm::Error::success();
 }
 
-llvm::Expected<std::vector<KernelTimes>> measureModels(ArrayRef<ModuleOp> planned, const RunSettings &settings,
+llvm::Expected<ModelTimes> measureModels(ArrayRef<ModuleOp> planned, const RunSettings &settings,
                                                        const KernelCache &cache) {
   std::vector<std::unique_ptr<LoadedModel>> models;
   for (ModuleOp module : planned) {
@@ -86,12 +94,14 @@ llvm::Expected<std::vector<KernelTimes>> measureModels(ArrayRef<ModuleOp> planne
   const cnn_model &table = models.front()->getTable();
   ArrayRef<cnn_entry_info> entries(table.entries, table.entry_count);
   bool trains = llvm::any_of(entries, [](const cnn_entry_info &entry) { return StringRef(entry.name) == "train_step"; });
-  std::vector<KernelTimes> times(models.size());
+  ModelTimes times{std::vector<KernelTimes>(models.size()), true};
   for (auto [index, entry] : llvm::enumerate(entries)) {
     if (StringRef(entry.name) == "prepare" && !trains)
       continue;
-    if (llvm::Error error = measureEntry(models, index, times))
+    bool quiet = true;
+    if (llvm::Error error = measureEntry(models, index, times.ofModels, quiet))
       return error;
+    times.quiet &= quiet;
   }
   return times;
 }

@@ -127,7 +127,6 @@ llvm::Error ModelTuner::tuneAlone(ArrayRef<Candidate> candidates) {
     tuning.name = name;
     tuning.alone = tuned->times;
     tuning.contenders = std::move(tuned->contenders);
-    tuning.choices = tuning.contenders.empty() ? Choices() : tuning.contenders.front();
     tuning.threads = settings.threads;
     tuning.processor = processor.str();
     tuning.compiler = compiler.str();
@@ -173,8 +172,8 @@ llvm::Error ModelTuner::decideInSequence(ArrayRef<Candidate> candidates, ModuleO
   for (const Candidate &candidate : candidates) {
     StringRef name = halide::KernelOp(candidate.kernel).getSymName();
     Tuning &tuning = tunings[name];
-    tuning.inSequence = {times->front().lookup(name), std::numeric_limits<double>::infinity()};
-    for (auto [round, kernels] : llvm::enumerate(llvm::drop_begin(*times)))
+    tuning.inSequence = {times->ofModels.front().lookup(name), std::numeric_limits<double>::infinity()};
+    for (auto [round, kernels] : llvm::enumerate(llvm::drop_begin(times->ofModels)))
       if (double time = kernels.lookup(name); time < tuning.inSequence->after) {
         tuning.inSequence->after = time;
         tuning.choices = tuning.contenders[round % tuning.contenders.size()];
@@ -189,6 +188,8 @@ llvm::Error ModelTuner::decideInSequence(ArrayRef<Candidate> candidates, ModuleO
     if (llvm::Error error = database.insert(candidate.key, tuning))
       return error;
   }
+  if (!times->quiet)
+    progress.print("other programs kept the processors busy meanwhile: what was found may be wrong");
   progress.print(Twine(changed) + " of " + Twine(candidates.size()) + " kernels are faster by other schedules");
   return llvm::Error::success();
 }
@@ -213,7 +214,7 @@ llvm::Error ModelTuner::run() {
   if (!times)
     return times.takeError();
   for (Candidate &candidate : candidates)
-    candidate.microseconds = times->front().lookup(candidate.kernel.getSymName());
+    candidate.microseconds = times->ofModels.front().lookup(candidate.kernel.getSymName());
   // What a broken off run has found should be worth the most.
   llvm::sort(candidates, [](const Candidate &a, const Candidate &b) {
     return std::tie(b.microseconds, a.key) < std::tie(a.microseconds, b.key);

@@ -17,7 +17,7 @@ struct TuningTimes {
 /// What is known of a kernel.
 struct Tuning {
   std::string name; // of the kernel in the model that was tuned, for readers
-  Choices choices;  // that replace the cost model's; none where that is the best
+  Choices choices;  // that replace the cost model's; none where that is the best or nothing is decided
   TuningTimes alone{0, 0};               // with operands that no cache holds
   std::optional<TuningTimes> inSequence; // in a run of the whole model
   /// What is faster alone, the fastest first, until a run of the whole model has decided among them.
