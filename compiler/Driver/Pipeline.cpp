@@ -50,7 +50,7 @@ void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {
 
   // How each convolution forms its sums.
   if (options.math == Math::Fast && !options.target.isGpu())
-    passes.addNestedPass<cnn::NetworkOp>(cnn::createAssignAlgorithms());
+    passes.addPass(cnn::createAssignAlgorithms());
   // How each tensor lies in memory.
   passes.addPass(cnn::createAssignLayouts());
   passes.addPass(createCSEPass());

@@ -16,7 +16,18 @@ cnn.network @all_passes(%image: tensor<8x64x14x14xf32>, %gradient: tensor<8x32x1
   cnn.return %y, %dx, %dw : tensor<8x32x14x14xf32>, tensor<8x64x14x14xf32>, tensor<32x64x3x3xf32>
 }
 
-// Too few channels, too few tiles for the weight's transform, windows that the algorithm is not for, and an image
+// Few tiles pay for reading a weight that is transformed once, since no network writes it.
+// CHECK-LABEL: @prepared
+// CHECK: cnn.conv2d %{{.*}} algorithm = winograd :
+cnn.parameter @prepared512 : tensor<512x512x3x3xf32> = #cnn.he_normal<seed = 1>
+cnn.network @prepared(%b: tensor<1x512x7x7xf32>) {
+  %w = cnn.read @prepared512 : tensor<512x512x3x3xf32>
+  %x = cnn.relu %b : (tensor<1x512x7x7xf32>) -> tensor<1x512x7x7xf32>
+  %0 = cnn.conv2d %x, %w pads = [1, 1, 1, 1] : (tensor<1x512x7x7xf32>, tensor<512x512x3x3xf32>) -> tensor<1x512x7x7xf32>
+  cnn.return
+}
+
+// Too few channels, too few tiles for the transform of a weight that is written, windows that the algorithm is not for, and an image
 // that lies as the caller has it.
 // CHECK-LABEL: @direct
 // CHECK-NOT: winograd
@@ -41,5 +52,6 @@ cnn.network @direct(%a: tensor<8x8x28x28xf32>, %b: tensor<1x512x7x7xf32>, %c: te
   %4 = cnn.conv2d %x, %w64 dilations = [2, 2] : (tensor<8x64x14x14xf32>, tensor<64x64x3x3xf32>) -> tensor<8x64x10x10xf32>
   %5 = cnn.conv2d %x, %grouped groups = 2 : (tensor<8x64x14x14xf32>, tensor<64x32x3x3xf32>) -> tensor<8x64x12x12xf32>
   %6 = cnn.conv2d %c, %w64 : (tensor<8x64x14x14xf32>, tensor<64x64x3x3xf32>) -> tensor<8x64x12x12xf32>
+  cnn.write @w512, %w512 : tensor<512x512x3x3xf32>
   cnn.return
 }

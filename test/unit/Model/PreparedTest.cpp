@@ -92,7 +92,7 @@ TEST_F(Prepared, InfersAsTheReference) {
   EXPECT_TRUE(areClose(toTensor(infer(drawn)[0], drawn->entries[0].outputs[0]), expected[0], 5e-5));
   // The interpreter runs what is laid out and prepared too.
   PassManager preparing(network.getContext());
-  preparing.addNestedPass<cnnc::cnn::NetworkOp>(cnnc::cnn::createAssignAlgorithms());
+  preparing.addPass(cnnc::cnn::createAssignAlgorithms());
   preparing.addPass(cnnc::cnn::createAssignLayouts());
   preparing.addPass(cnnc::cnn::createPrepareParameters());
   ASSERT_TRUE(succeeded(preparing.run(network.getModule()))) << network.getErrors();
