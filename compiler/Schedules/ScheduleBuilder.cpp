@@ -22,7 +22,8 @@ const StageInfo *ScheduleBuilder::findStage(StringRef name) const {
 
 int64_t ScheduleBuilder::choose(StringRef name, int64_t preferred, ArrayRef<int64_t> candidates) {
   Choice choice{name.str(), preferred, llvm::to_vector(candidates)};
-  if (auto chosen = choices.find(choice.name); chosen != choices.end() && llvm::is_contained(candidates, chosen->second))
+  auto chosen = choices.find(choice.name);
+  if (chosen != choices.end() && llvm::is_contained(candidates, chosen->second))
     choice.value = chosen->second;
   // Several results of a kernel are computed alike.
   if (llvm::none_of(asked, [&](const Choice &other) { return other.name == name; }))

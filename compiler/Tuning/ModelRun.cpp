@@ -93,7 +93,8 @@ llvm::Expected<ModelTimes> measureModels(ArrayRef<ModuleOp> planned, const RunSe
   }
   const cnn_model &table = models.front()->getTable();
   ArrayRef<cnn_entry_info> entries(table.entries, table.entry_count);
-  bool trains = llvm::any_of(entries, [](const cnn_entry_info &entry) { return StringRef(entry.name) == "train_step"; });
+  auto isStep = [](const cnn_entry_info &entry) { return StringRef(entry.name) == "train_step"; };
+  bool trains = llvm::any_of(entries, isStep);
   ModelTimes times{std::vector<KernelTimes>(models.size()), true};
   for (auto [index, entry] : llvm::enumerate(entries)) {
     if (StringRef(entry.name) == "prepare" && !trains)

@@ -169,6 +169,9 @@ llvm::Error ModelTuner::decideInSequence(ArrayRef<Candidate> candidates, ModuleO
 
   TuningProgress progress(0);
   size_t changed = 0;
+  double before = 0.0, gained = 0.0;
+  for (const auto &kernel : times->ofModels.front())
+    before += kernel.getValue();
   for (const Candidate &candidate : candidates) {
     StringRef name = halide::KernelOp(candidate.kernel).getSymName();
     Tuning &tuning = tunings[name];
@@ -184,13 +187,16 @@ llvm::Error ModelTuner::decideInSequence(ArrayRef<Candidate> candidates, ModuleO
                    (isFaster ? formatChoices(tuning.choices) : "left as it was"));
     if (!isFaster)
       tuning.choices.clear();
+    else
+      gained += tuning.inSequence->before - tuning.inSequence->after;
     changed += isFaster;
     if (llvm::Error error = database.insert(candidate.key, tuning))
       return error;
   }
   if (!times->quiet)
     progress.print("other programs kept the processors busy meanwhile: what was found may be wrong");
-  progress.print(Twine(changed) + " of " + Twine(candidates.size()) + " kernels are faster by other schedules");
+  progress.print(Twine(changed) + " of " + Twine(candidates.size()) + " kernels are faster by other schedules, the model " +
+                 formatTimes({before, before - gained}));
   return llvm::Error::success();
 }
 

@@ -155,7 +155,8 @@ llvm::Error TuningDatabase::insert(StringRef key, Tuning tuning) {
   json::Object kernels;
   for (const auto &[name, entry] : tunings)
     kernels[name] = toJSON(entry);
-  json::Value contents = json::Object{{"version", formatVersion}, {"target", target.name}, {"kernels", std::move(kernels)}};
+  json::Value contents =
+      json::Object{{"version", formatVersion}, {"target", target.name}, {"kernels", std::move(kernels)}};
   if (StringRef folder = llvm::sys::path::parent_path(file); !folder.empty())
     if (std::error_code error = llvm::sys::fs::create_directories(folder))
       return llvm::createStringError(folder + ": cannot be made: " + error.message());
