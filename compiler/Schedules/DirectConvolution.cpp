@@ -166,11 +166,15 @@ static void schedule(ScheduleBuilder &builder, Operation *op, int64_t inputChann
   std::string pad = builder.getName(op, "pad");
   if (builder.findStage(pad)) {
     Value padded = builder.stage(pad);
-    if (manyImages)
-      builder.computeAt(padded, n);
-    else
-      builder.computeRoot(padded);
     builder.vectorizeLoop(padded, "c", inputChannels);
+    if (manyImages) {
+      builder.computeAt(padded, n);
+    } else {
+      // Threads share the rows, but for those of a small image.
+      builder.computeRoot(padded);
+      if (inputChannels * type.getDimSize(2) * type.getDimSize(3) >= 16384)
+        builder.parallel(builder.loop(padded, "y"));
+    }
   }
 }
 
