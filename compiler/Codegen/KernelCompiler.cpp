@@ -80,7 +80,7 @@ FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, 
   static std::once_flag isReporterSet;
   std::call_once(isReporterSet, [] { Halide::set_custom_compile_time_error_reporter(&reporter); });
   try {
-    auto definition = Definition::create(kernel);
+    auto definition = Definition::create(kernel, symbol.take_back(8));
     if (failed(definition) || failed(applySchedule(kernel, **definition)))
       return failure();
     Halide::Pipeline pipeline = (*definition)->getPipeline();

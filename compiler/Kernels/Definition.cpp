@@ -64,8 +64,9 @@ std::vector<Halide::Expr> Stage::arguments() const {
   return arguments;
 }
 
-FailureOr<std::unique_ptr<Definition>> Definition::create(halide::KernelOp kernel) {
+FailureOr<std::unique_ptr<Definition>> Definition::create(halide::KernelOp kernel, StringRef suffix) {
   auto definition = std::make_unique<Definition>();
+  definition->suffix = suffix;
   definition->names = halide::getStageBaseNames(kernel);
   for (BlockArgument argument : kernel.getAlgorithm().getArguments())
     definition->addInput(argument);
@@ -90,15 +91,20 @@ void Definition::addInput(BlockArgument argument) {
   };
 }
 
+// Halide has functions of its own called tanh and the like; a dot would end its name.
+std::string Definition::getFunctionName(StringRef stage) const {
+  std::string name = ("cnn_" + stage + (suffix.empty() ? "" : "_") + suffix).str();
+  std::replace(name.begin(), name.end(), '.', '_');
+  return name;
+}
+
 Stage &Definition::addStage(Operation *op, StringRef purpose, ArrayRef<int64_t> order,
                             ArrayRef<int64_t> reductionExtents, int64_t block) {
   auto infos = halide::getStages(op, names[op]);
   auto info = llvm::find_if(infos, [&](const halide::StageInfo &info) { return info.purpose == purpose; });
   auto stage = std::make_unique<Stage>();
   stage->name = info->name;
-  // Halide has functions of its own called tanh and the like; a dot would end its name.
-  std::string function = "cnn_" + info->name;
-  std::replace(function.begin(), function.end(), '.', '_');
+  std::string function = getFunctionName(info->name);
   stage->function = Halide::Func(function);
   stage->order = {SmallVector<int64_t>(order), block};
   stage->loops = makeLoops(info->loops);
@@ -147,7 +153,7 @@ Stage &Definition::addCopy(Value value, StringRef name) {
   auto type = cast<RankedTensorType>(value.getType());
   auto stage = std::make_unique<Stage>();
   stage->name = name;
-  stage->function = Halide::Func(name.str());
+  stage->function = Halide::Func(getFunctionName(name));
   stage->order = cnn::getStoredOrder(type);
   stage->loops = makeLoops(halide::getLoops(type));
   stage->define(get(value)(stage->indices()));

@@ -48,8 +48,10 @@ private:
 /// The algorithm of a kernel as Halide functions: inputs, stages by name, outputs.
 class Definition {
 public:
-  /// Defines every operation of the kernel's algorithm.
-  static mlir::FailureOr<std::unique_ptr<Definition>> create(halide::KernelOp kernel);
+  /// Defines every operation of the kernel's algorithm. `suffix` ends the names of its functions: of equal names in
+  /// one process Halide numbers all but the first, and the symbols of parallel loops tell. Code would then depend on
+  /// which kernels came before.
+  static mlir::FailureOr<std::unique_ptr<Definition>> create(halide::KernelOp kernel, llvm::StringRef suffix = "");
 
   Stage *findStage(llvm::StringRef name);
   /// Arguments of the compiled function but the outputs.
@@ -77,11 +79,13 @@ public:
   const std::vector<Halide::ImageParam> &getInputs() const { return inputs; }
 
 private:
+  std::string getFunctionName(llvm::StringRef stage) const;
   void addInput(mlir::BlockArgument argument);
   void addOutputs(halide::KernelOp kernel);
   /// A stage that copies a value.
   Stage &addCopy(mlir::Value value, llvm::StringRef name);
 
+  std::string suffix;
   llvm::DenseMap<mlir::Operation *, std::string> names;
   std::map<std::string, std::unique_ptr<Stage>> stages;
   std::vector<Halide::ImageParam> inputs;
