@@ -22,6 +22,12 @@ std::optional<cnn::Window> getPooling(halide::KernelOp kernel);
 /// Direct convolution forward and its input gradient, with what is fused behind.
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
+/// The same, and the weight gradient, with vectors along the rows of images of few channels.
+void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
+void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
+void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
+/// Vectors along the rows that are written into zeros; the stage is returned and not placed.
+mlir::Value scheduleFilledRows(ScheduleBuilder &builder, llvm::StringRef name, int64_t columns);
 /// The same by Winograd's algorithm.
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);

@@ -49,8 +49,10 @@ void scheduleForGpu(ScheduleBuilder &builder) {
     if (loops.empty())
       continue;
     mapToGrid(builder, definition, loops, {});
+    SmallVector<std::string> withoutReplaced = loops;
+    llvm::erase(withoutReplaced, stage.replaced);
     if (stage.hasUpdate())
-      mapToGrid(builder, builder.update(definition), loops, stage.reductionLoops);
+      mapToGrid(builder, builder.update(definition), withoutReplaced, stage.reductionLoops);
   }
 }
 

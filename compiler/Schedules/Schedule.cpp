@@ -37,6 +37,8 @@ SmallVector<Choice> scheduleKernel(halide::KernelOp kernel, const Target &target
         .Case<cnn::Conv2DOp, cnn::Conv2DInputGradientOp, cnn::Conv2DWeightGradientOp>([&](auto conv) {
           if (conv.getAlgorithm() == cnn::Algorithm::Winograd)
             scheduleWinograd(builder, conv);
+          else if (halide::hasRowVectors(conv))
+            scheduleRowConvolution(builder, conv);
           else
             scheduleDirectConvolution(builder, conv);
         })

@@ -69,8 +69,10 @@ public:
     bool isWeight = weightClasses.contains(classes.getLeaderValue(member));
     switch (type.getRank()) {
     case 4:
-      // Weights: output channels innermost. Images: channels innermost.
-      return isWeight ? withOrder(type, {2, 3, 1, 0}) : withOrder(type, {0, 2, 3, 1});
+      // Weights: output channels innermost. Images: channels innermost, but where there are few.
+      if (isWeight)
+        return withOrder(type, {2, 3, 1, 0});
+      return hasFewChannels(type) ? withOrder(type, {}) : withOrder(type, {0, 2, 3, 1});
     case 2:
       // The input of a dense layer is read along its channels, so only its weight is turned.
       return isWeight ? withOrder(type, {1, 0}) : withOrder(type, {});

@@ -73,6 +73,10 @@ SmallVector<int64_t> getStoredShape(RankedTensorType type) {
   return stored;
 }
 
+bool hasFewChannels(RankedTensorType image) {
+  return image.getRank() == 4 && image.getDimSize(1) < 8 && image.getDimSize(3) >= 8;
+}
+
 LogicalResult verifyLayouts(Operation *op) {
   if (isa<RepackOp>(op))
     return success();

@@ -35,6 +35,10 @@ Algorithm getStoredAlgorithm(mlir::RankedTensorType type);
 /// The extents of the stored dimensions, outermost first.
 llvm::SmallVector<int64_t> getStoredShape(mlir::RankedTensorType type);
 
+/// Whether an image has so few channels that its vectors lie along its rows, and it is best stored row-major: with
+/// the channels innermost LeNet-5's first layer used 6 lanes of 16.
+bool hasFewChannels(mlir::RankedTensorType image);
+
 /// Fails where an operation does not understand how a tensor of its lies in memory: blocks are for parameters,
 /// `cnn.repack` and the weight of a convolution or dense layer, a convolution's transformed as its algorithm wants it.
 mlir::LogicalResult verifyLayouts(mlir::Operation *op);

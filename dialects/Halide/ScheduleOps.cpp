@@ -61,7 +61,7 @@ LogicalResult LoopOp::verify() {
   auto stage = resolve(getStage(), isUpdate);
   if (!stage)
     return success();
-  SmallVector<std::string> names = stage->loops;
+  SmallVector<std::string> names = isUpdate ? stage->getUpdateLoops() : stage->loops;
   if (isUpdate)
     llvm::append_range(names, stage->reductionLoops);
   if (llvm::is_contained(names, getName()))

@@ -70,6 +70,15 @@ static SmallVector<int64_t> getStatisticsAxes(Value input) {
 
 bool isPrepared(Value weight) { return getStoredOrder(cast<RankedTensorType>(weight.getType())).isBlocked(); }
 
+bool hasRowVectors(Operation *convolution) {
+  auto has = [](Value image) { return hasFewChannels(cast<RankedTensorType>(image.getType())); };
+  return llvm::TypeSwitch<Operation *, bool>(convolution)
+      .Case<Conv2DOp>([&](auto conv) { return has(conv.getOutput()); })
+      .Case<Conv2DInputGradientOp>([&](auto conv) { return has(conv.getInputGradient()) && !isStrided(conv.getWindow()); })
+      .Case<Conv2DWeightGradientOp>([&](auto conv) { return has(conv.getOutputGradient()); })
+      .Default(false);
+}
+
 std::optional<Window> getPoolWindow(Operation *op) {
   return llvm::TypeSwitch<Operation *, std::optional<Window>>(op)
       .Case<MaxPoolOp, MaxPoolArgmaxOp, AveragePoolOp, MaxPoolGradientOp, AveragePoolGradientOp>(
@@ -87,6 +96,10 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
   SmallVector<StageInfo> stages;
   auto helper = [&](StringRef purpose, SmallVector<std::string> loops, SmallVector<std::string> reduction = {}) {
     stages.push_back({getStageName(base, purpose), purpose.str(), op, loops, reduction});
+  };
+  auto filledRows = [&](StringRef purpose, Value image) {
+    helper(purpose, getLoops(image), {"rx"});
+    stages.back().replaced = "x";
   };
   auto main = [&](SmallVector<std::string> reduction = {}) { helper("", getLoops(op->getResult(0)), reduction); };
   // n is the output channel in its block, c the summed one.
@@ -107,7 +120,9 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
       .Case<Conv2DOp>([&](auto conv) {
         if (conv.getAlgorithm() == Algorithm::Winograd)
           return winograd(conv.getWeight());
-        if (conv.getWindow().isPadded())
+        if (hasRowVectors(op))
+          filledRows("pad", conv.getInput());
+        else if (conv.getWindow().isPadded())
           helper("pad", getLoops(conv.getInput()));
         if (!isPrepared(conv.getWeight()))
           helper("weight", blockedWeight);
@@ -119,7 +134,9 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
           return winograd(conv.getWeight());
         }
         Window window = getPhasedWindow(conv.getWindow());
-        if (needsPaddedGradient(conv.getWindow()))
+        if (hasRowVectors(op))
+          filledRows("pad", conv.getOutputGradient());
+        else if (needsPaddedGradient(conv.getWindow()))
           helper("pad", getLoops(conv.getOutputGradient()));
         helper("weight", blockedWeight);
         for (const Phase &phase : getPhases(window))
@@ -138,9 +155,16 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
           helper("output_rows", {"n", "c", "y", "x"});
           return main();
         }
-        if (conv.getWindow().isPadded())
-          helper("pad", getLoops(conv.getInput()));
-        main({"rn", "ry", "rx"});
+        if (!hasRowVectors(op)) {
+          if (conv.getWindow().isPadded())
+            helper("pad", getLoops(conv.getInput()));
+          return main({"rn", "ry", "rx"});
+        }
+        filledRows("pad", conv.getInput());
+        filledRows("gradient", conv.getOutputGradient());
+        // l counts the lanes of a vector of columns.
+        helper("lanes", {"n", "c", "y", "x", "l"}, {"rn", "ry", "rx"});
+        main({"rl"});
       })
       .Case<DenseOp>([&](auto dense) { main({"rc"}); })
       .Case<MatMulOp>([&](auto matmul) {

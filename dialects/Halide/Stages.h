@@ -14,10 +14,19 @@ struct StageInfo {
   mlir::Operation *op; // null for a copy
   llvm::SmallVector<std::string> loops;
   llvm::SmallVector<std::string> reductionLoops; // empty: the stage has no update
+  /// The pure loop that the update lacks, because its reduction loop takes that one's place: x of zeros that rows are
+  /// written into.
+  std::string replaced;
   /// A few scalars that cost much and that every element reads: computed before them, never inlined.
   bool isComputedOnce = false;
 
   bool hasUpdate() const { return !reductionLoops.empty(); }
+  /// The pure loops of the update.
+  llvm::SmallVector<std::string> getUpdateLoops() const {
+    llvm::SmallVector<std::string> kept = loops;
+    llvm::erase(kept, replaced);
+    return kept;
+  }
 };
 
 /// The name of the stage of an operation called `base`: conv2d, conv2d.pad.
@@ -43,6 +52,13 @@ llvm::SmallVector<OutputStage> getOutputStages(KernelOp kernel);
 /// Whether a convolution's weight is stored as its accumulators read it: in blocks, and transformed for Winograd's
 /// algorithm. Else the kernel has a stage for that.
 bool isPrepared(mlir::Value weight);
+/// Whether the vectors of a direct convolution or gradient of one lie along rows, because what it computes has few
+/// channels: the output, the input gradient, for the weight gradient its output gradient. Its padded operands then
+/// are stored row-major, always there, and as wide as the vectors reach.
+bool hasRowVectors(mlir::Operation *convolution);
+/// The columns of a row that a weight gradient sums side by side then: the lanes of the widest vector.
+constexpr int64_t rowLanes = 16;
+
 /// The tiles of 4x4 results in which Winograd's algorithm computes a convolution, along y and x.
 struct WinogradTiles {
   static constexpr int64_t extent = 4;

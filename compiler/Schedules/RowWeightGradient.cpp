@@ -1,0 +1,108 @@
+//===- RowWeightGradient.cpp - The weight gradient of few channels ------===//
+//
+// For output gradients of few channels. Lanes are neighbouring columns, each with a sum of its own; a register tile
+// holds those of a few output channels and (c, s), each vector of the output gradient and of the input read once for
+// all of the tile. The images come in chunks that fit the second-level cache and that threads share:
+//
+//   for chunks of images (parallel)               pad, gradient: the chunk's images, filled up
+//     for r, for k, c, s in tiles
+//       partial: acc[k][c][s] = 0; for n of the chunk, y, x: acc += dy[k][x ..] * x[c][x + s ..]
+//   lanes = the sum over the chunks, dw = the sum over the lanes
+//
+// The chunks are fixed by the schedule, so the order of summation does not depend on threads.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Schedules/Families.h"
+
+using namespace mlir;
+using namespace cnnc::halide;
+
+namespace cnnc {
+
+namespace {
+/// Accumulators: output channels x input channels x columns of the kernel, in vectors.
+struct WeightTile {
+  int64_t outputs = 1, inputs = 1, columns = 1;
+
+  int64_t count() const { return outputs * inputs * columns; }
+  /// Cycles for a multiply-add, at two loads a cycle; vectors of the input mostly reach over two cache lines. At
+  /// least 8 accumulators hide the latency.
+  double cost() const {
+    double work = static_cast<double>(count());
+    double loads = 0.5 * static_cast<double>(outputs) + static_cast<double>(inputs * columns);
+    return std::max({work, 8.0, loads}) / work;
+  }
+};
+} // namespace
+
+static WeightTile chooseWeightTile(ScheduleBuilder &builder, ArrayRef<int64_t> weight) {
+  int64_t room = builder.target.vectorRegisters - 4;
+  WeightTile best;
+  for (int64_t outputs : getDivisors(weight[0], room))
+    for (int64_t columns : getDivisors(weight[3], room / outputs))
+      for (int64_t inputs : getDivisors(weight[1], room / (outputs * columns))) {
+        WeightTile tile{outputs, inputs, columns};
+        if (tile.cost() < best.cost() - 1e-9 || (tile.cost() < best.cost() + 1e-9 && tile.count() > best.count()))
+          best = tile;
+      }
+  best.outputs = builder.choose("tile_outputs", best.outputs, getDivisors(weight[0], room / (best.columns * best.inputs)));
+  return best;
+}
+
+void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient) {
+  ArrayRef<int64_t> weight = cast<RankedTensorType>(gradient.getWeightGradient().getType()).getShape();
+  ArrayRef<int64_t> input = cast<RankedTensorType>(gradient.getInput().getType()).getShape();
+  ArrayRef<int64_t> output = cast<RankedTensorType>(gradient.getOutputGradient().getType()).getShape();
+  WeightTile tile = chooseWeightTile(builder, weight);
+  int64_t lanes = std::min(builder.target.vectorFloats, rowLanes);
+  // A chunk of both in half of a 512 KiB cache, and a few chunks a thread.
+  int64_t images = output[0];
+  int64_t bytesPerImage = 4 * (output[1] * output[2] * output[3] + input[1] * input[2] * input[3]);
+  int64_t most = std::min(262144 / bytesPerImage, images / (4 * builder.target.cores));
+  int64_t chunk = builder.choose("chunk_images", largestDivisor(images, std::max<int64_t>(most, 1)),
+                                 getDivisors(images, images));
+
+  Value sum = builder.stage(builder.getName(gradient));
+  builder.computeRoot(sum);
+
+  Value laneSums = builder.stage(builder.getName(gradient, "lanes"));
+  builder.computeRoot(laneSums);
+  builder.vectorize(builder.split(builder.loop(laneSums, "l"), lanes).inner);
+  Value update = builder.update(laneSums);
+  Value chunks = builder.split(builder.loop(update, "rn"), chunk).outer;
+  ScheduleBuilder::Partial partial = builder.rfactor(update, chunks);
+  auto [updateVectors, updateLanes] = builder.split(builder.loop(update, "l"), lanes);
+  builder.reorder({updateLanes, chunks, updateVectors});
+  builder.vectorize(updateLanes);
+
+  // The partial sums of a chunk, stored when a tile's are complete.
+  Value stored = builder.wrap(partial.stage);
+  builder.computeRoot(stored);
+  auto [vectors, lane] = builder.split(builder.loop(stored, "l"), lanes);
+  auto [outputTiles, outputs] = builder.split(builder.loop(stored, "n"), tile.outputs);
+  auto [inputTiles, inputs] = builder.split(builder.loop(stored, "c"), tile.inputs);
+  auto [columnTiles, columns] = builder.split(builder.loop(stored, "x"), tile.columns);
+  Value storedChunks = builder.loop(stored, "u");
+  builder.reorder({lane, columns, inputs, outputs, vectors, columnTiles, inputTiles, outputTiles,
+                   builder.loop(stored, "y"), storedChunks});
+  builder.vectorize(lane);
+  for (Value loop : {columns, inputs, outputs})
+    builder.unroll(loop);
+  builder.parallel(storedChunks);
+
+  builder.computeAt(partial.stage, vectors);
+  scheduleRegisterTile(builder, partial.stage, "l", lanes, {"x", "c", "n"});
+  Value partialUpdate = builder.update(partial.stage);
+  SmallVector<Value> order = scheduleRegisterTile(builder, partialUpdate, "l", lanes, {"x", "c", "n"});
+  for (StringRef loop : {"rx", "ry", "rni"})
+    order.push_back(builder.loop(partialUpdate, loop));
+  builder.reorder(order);
+
+  for (StringRef purpose : {"pad", "gradient"}) {
+    int64_t columns = purpose == "pad" ? input[3] : output[3];
+    builder.computeAt(scheduleFilledRows(builder, builder.getName(gradient, purpose), columns), storedChunks);
+  }
+}
+
+} // namespace cnnc
