@@ -10,7 +10,8 @@
 //         partial: acc[vectors][c][s] = 0; for n of the chunk, y, x: acc += dy * x
 //         dw += partial
 //
-// The chunks are fixed by the schedule, so the order of summation does not depend on threads.
+// With too few blocks for the threads these share the chunks, whose sums are stored (`wrap`) and added afterwards. The
+// chunks are fixed by the schedule, so the order of summation does not depend on threads.
 //
 //===----------------------------------------------------------------------===//
 
@@ -54,8 +55,11 @@ void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradie
   // A chunk of output gradients and inputs in half of a 512 KiB cache.
   int64_t bytesPerImage = 4 * (output.getDimSize(2) * output.getDimSize(3) * lanes * vectors +
                                input.getDimSize(2) * input.getDimSize(3) * channelTile);
-  int64_t images = output.getDimSize(0);
-  int64_t chunk = builder.choose("chunk_images", largestDivisor(images, std::max<int64_t>(262144 / bytesPerImage, 1)),
+  int64_t images = output.getDimSize(0), mostImages = 262144 / bytesPerImage;
+  bool parallelBlocks = outputs / (lanes * vectors) >= target.cores;
+  if (!parallelBlocks)
+    mostImages = std::min(mostImages, images / (4 * target.cores)); // a few chunks a thread
+  int64_t chunk = builder.choose("chunk_images", largestDivisor(images, std::max<int64_t>(mostImages, 1)),
                                  getDivisors(images, images));
 
   Value sum = builder.stage(builder.getName(gradient));
@@ -66,17 +70,24 @@ void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradie
   Value chunks = builder.split(builder.loop(update, "rn"), chunk).outer;
   ScheduleBuilder::Partial partial = builder.rfactor(update, chunks);
 
-  auto [blocks, inBlock] = builder.split(builder.loop(update, "n"), lanes * vectors);
+  // What takes the partial sums, tile by tile: the sum itself or the chunks' memory.
+  Value taker = update, takerChunks = chunks;
+  if (!parallelBlocks) {
+    builder.vectorize(builder.split(builder.loop(update, "n"), lanes).inner);
+    taker = builder.wrap(partial.stage);
+    builder.computeRoot(taker);
+    takerChunks = builder.loop(taker, "u");
+  }
+  auto [blocks, inBlock] = builder.split(builder.loop(taker, "n"), lanes * vectors);
   auto [vector, lane] = builder.split(inBlock, lanes);
-  auto [channelTiles, channel] = builder.split(builder.loop(update, "c"), channelTile);
-  auto [columnTiles, column] = builder.split(builder.loop(update, "x"), widthTile);
-  Value row = builder.loop(update, "y");
-  builder.reorder({lane, vector, channel, column, columnTiles, row, channelTiles, chunks, blocks});
+  auto [channelTiles, channel] = builder.split(builder.loop(taker, "c"), channelTile);
+  auto [columnTiles, column] = builder.split(builder.loop(taker, "x"), widthTile);
+  Value row = builder.loop(taker, "y");
+  builder.reorder({lane, vector, channel, column, columnTiles, row, channelTiles, takerChunks, blocks});
   builder.vectorize(lane);
   for (Value loop : {vector, channel, column})
     builder.unroll(loop);
-  if (outputs / (lanes * vectors) >= target.cores)
-    builder.parallel(blocks);
+  builder.parallel(parallelBlocks ? blocks : takerChunks);
 
   // The partial sums of one tile, in registers.
   builder.computeAt(partial.stage, columnTiles);
