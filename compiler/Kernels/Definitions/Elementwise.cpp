@@ -69,7 +69,9 @@ static Expr getValue(Operation *op, const Indices &at, Definition &definition) {
         Expr x = in(1);
         return Halide::select(x > toExpr(clamp.getMin()) && x < toExpr(clamp.getMax()), in(0), 0.0f);
       })
-      .Case<AddOp>([&](auto) { return in(0) + in(1); })
+      // Not regrouped with the sums fused around it: LLVM would in some elements of a register tile and not in others,
+      // so that an image's last bits depended on its place in the batch.
+      .Case<AddOp>([&](auto) { return Halide::strict_float(in(0) + in(1)); })
       .Case<MultiplyOp>([&](auto) { return in(0) * in(1); })
       .Case<FillOp>([&](auto fill) { return toExpr(fill.getValue()); })
       .Case<IncrementOp>([&](auto) { return in(0) + 1; })
