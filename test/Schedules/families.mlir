@@ -42,3 +42,38 @@ halide.kernel @adam(%w: tensor<64xf32>, %g: tensor<64xf32>, %rate: tensor<f32>, 
     -> (tensor<64xf32>, tensor<64xf32>, tensor<64xf32>)
   halide.yield %r#0, %r#1, %r#2 : tensor<64xf32>, tensor<64xf32>, tensor<64xf32>
 }
+
+// Six channels leave lanes of channels idle: vectors lie along the rows, all channels of four images of one row in
+// registers, and the kernel's rows outside of the image are left out.
+// CHECK-LABEL: halide.kernel @few_channels
+// CHECK: %[[IMAGES:.*]], %{{.*}} = halide.split %n by 4 tail = shift_inwards
+// CHECK: %[[TILES:.*]], %{{.*}} = halide.split %x{{.*}} by 16 tail = guard
+// CHECK: halide.compute_at %conv2d at %[[TILES]]
+// CHECK: halide.parallel %[[IMAGES]]
+// CHECK: halide.compute_at %conv2d_pad at %[[IMAGES]]
+// GPU-LABEL: halide.kernel @few_channels
+halide.kernel @few_channels(%x: tensor<64x1x28x28xf32>, %w: tensor<6x1x5x5xf32>) -> tensor<64x6x28x28xf32> algorithm {
+  %y = cnn.conv2d %x, %w pads = [2, 2, 2, 2] : (tensor<64x1x28x28xf32>, tensor<6x1x5x5xf32>) -> tensor<64x6x28x28xf32>
+  halide.yield %y : tensor<64x6x28x28xf32>
+}
+
+// Threads share the images of its weight gradient, whose lanes are columns.
+// CHECK-LABEL: halide.kernel @few_channels_weight_gradient
+// CHECK: %conv2d_weight_gradient_lanes = halide.stage "conv2d_weight_gradient.lanes"
+// CHECK: halide.rfactor
+// CHECK: %[[CHUNKS:.*]] = halide.loop %{{.*}} "u"
+// CHECK: halide.parallel %[[CHUNKS]]
+halide.kernel @few_channels_weight_gradient(%x: tensor<64x1x28x28xf32>, %dy: tensor<64x6x28x28xf32>) -> tensor<6x1x5x5xf32> algorithm {
+  %dw = cnn.conv2d_weight_gradient %x, %dy pads = [2, 2, 2, 2] : (tensor<64x1x28x28xf32>, tensor<64x6x28x28xf32>) -> tensor<6x1x5x5xf32>
+  halide.yield %dw : tensor<6x1x5x5xf32>
+}
+
+// A depthwise layer is padded piece by piece.
+// CHECK-LABEL: halide.kernel @depthwise
+// CHECK: %[[TASK:.*]] = halide.fuse
+// CHECK: halide.parallel %[[TASK]]
+// CHECK: halide.compute_at %conv2d_pad at %[[TASK]]
+halide.kernel @depthwise(%x: tensor<1x96x56x56xf32, #cnn.layout<[0, 2, 3, 1]>>, %w: tensor<96x1x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>) -> tensor<1x96x56x56xf32, #cnn.layout<[0, 2, 3, 1]>> algorithm {
+  %y = cnn.conv2d %x, %w pads = [1, 1, 1, 1] groups = 96 : (tensor<1x96x56x56xf32, #cnn.layout<[0, 2, 3, 1]>>, tensor<96x1x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>) -> tensor<1x96x56x56xf32, #cnn.layout<[0, 2, 3, 1]>>
+  halide.yield %y : tensor<1x96x56x56xf32, #cnn.layout<[0, 2, 3, 1]>>
+}

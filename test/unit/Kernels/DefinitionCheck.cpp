@@ -87,7 +87,7 @@ static void setLayouts(halide::KernelOp kernel, Operation *op, Layouts layouts, 
     auto type = cast<RankedTensorType>(value.getType());
     if (layouts == Layouts::Assigned) {
       bool weight = isWeight(value, op);
-      if (type.getRank() == 4)
+      if (type.getRank() == 4 && (weight || !cnn::hasFewChannels(type)))
         value.setType(withOrder(type, weight ? ArrayRef<int64_t>{2, 3, 1, 0} : ArrayRef<int64_t>{0, 2, 3, 1}));
       else if (type.getRank() == 2 && weight)
         value.setType(withOrder(type, {1, 0}));

@@ -89,6 +89,24 @@ TEST_P(Definition, ConvolutionWeightGradient) {
   }
 }
 
+/// Few channels and rows of up to three vectors: vectors along rows.
+TEST_P(Definition, FewChannels) {
+  Dice dice(getSeed(33));
+  int withRowVectors = 0;
+  for (int trial = 0; trial < 8; ++trial) {
+    RandomConvolution shape(dice, 40);
+    shape.input[0] = shape.output[0] = dice.roll(1, 9);
+    withRowVectors += shape.output[1] < 8 && shape.output[3] >= 8;
+    Operand x = makeOperand(dice, shape.input), w = makeOperand(dice, shape.weight),
+            y = makeOperand(dice, shape.output);
+    std::string attributes = shape.printAttributes();
+    checkDefinition(makeOperation("conv2d", {x, w}, attributes, {printType(shape.output)}), dice);
+    checkDefinition(makeOperation("conv2d_input_gradient", {y, w}, attributes, {printType(shape.input)}), dice);
+    checkDefinition(makeOperation("conv2d_weight_gradient", {x, y}, attributes, {printType(shape.weight)}), dice);
+  }
+  EXPECT_GT(withRowVectors, 0);
+}
+
 /// Random convolutions of 3x3 with stride 1, up to several chunks of tiles.
 TEST_P(Definition, Winograd) {
   Dice dice(getSeed(31));

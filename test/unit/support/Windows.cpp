@@ -19,7 +19,7 @@ static std::string printArray(llvm::StringRef name, const Shape &values) {
 
 static int64_t getExtent(int64_t kernel, int64_t dilation) { return (kernel - 1) * dilation + 1; }
 
-RandomConvolution::RandomConvolution(Dice &dice) {
+RandomConvolution::RandomConvolution(Dice &dice, int64_t mostSteps) {
   groups = dice.roll(1, 3);
   int64_t inputsOfGroup = dice.roll(1, 3), outputsOfGroup = dice.roll(1, 3);
   input = {dice.roll(1, 3), groups * inputsOfGroup};
@@ -28,7 +28,7 @@ RandomConvolution::RandomConvolution(Dice &dice) {
   for (int axis = 0; axis < 2; ++axis) {
     int64_t kernel = dice.roll(1, 4), dilation = dice.roll(1, 2), stride = dice.roll(1, 3);
     int64_t before = dice.roll(0, 2), after = dice.roll(0, 2);
-    int64_t room = dice.roll(0, 6); // steps of the window in the padded image
+    int64_t room = dice.roll(0, mostSteps); // steps of the window in the padded image
     int64_t extent = std::max<int64_t>(getExtent(kernel, dilation) + room - before - after, 1);
     input.push_back(extent);
     weight.push_back(kernel);

@@ -12,9 +12,9 @@ using Shape = std::vector<int64_t>;
 /// A tensor type as text: tensor<2x3xf32>.
 std::string printType(const Shape &shape, llvm::StringRef element = "f32");
 
-/// The shapes and attributes of a small convolution.
+/// The shapes and attributes of a convolution, whose windows make at most `mostSteps` steps along each axis.
 struct RandomConvolution {
-  explicit RandomConvolution(Dice &dice);
+  explicit RandomConvolution(Dice &dice, int64_t mostSteps = 6);
 
   Shape input, weight, output;
   Shape strides, pads, dilations;
