@@ -30,6 +30,12 @@ static std::string getPackedStage(ScheduleBuilder &builder, Operation *op, int64
   return isInnermost(product.getA(), product.getTransposeA() ? 1 : 0) ? "" : builder.getName(op, "a");
 }
 
+/// A microsecond of sums, or of reading the second factor from the second-level cache: threads start in 0.7.
+static bool isWorthSharing(Operation *op) {
+  return cast<cnn::CostOpInterface>(op).getMultiplyAdds() >= 65536 ||
+         cast<RankedTensorType>(op->getOperand(1).getType()).getNumElements() >= 32768;
+}
+
 void scheduleMatrixProduct(ScheduleBuilder &builder, Operation *op) {
   KernelResult output = getResults(builder.kernel).front();
   auto type = cast<RankedTensorType>(op->getResult(0).getType());
@@ -56,8 +62,7 @@ void scheduleMatrixProduct(ScheduleBuilder &builder, Operation *op) {
   // Threads share the outer loop, or the inner one where that is the only one.
   bool hasBlocks = columns > tile.channels(), hasTiles = rows > tile.rows;
   bool sharesOuter = rowsOutside ? hasTiles : hasBlocks;
-  if ((hasBlocks || hasTiles) &&
-      builder.choose("parallel", cast<cnn::CostOpInterface>(op).getMultiplyAdds() >= 65536))
+  if ((hasBlocks || hasTiles) && builder.choose("parallel", isWorthSharing(op)))
     builder.parallel(sharesOuter ? outer : inner);
 
   builder.computeAt(sum, inner);
