@@ -13,8 +13,8 @@
 //           conv: acc[vectors][rows] = bias; for ry, rx, rc: acc += w * x
 //           result: activation, residual, ... of the tile
 //
-// Threads share images, or where there are few the pieces of all blocks: three whole blocks would leave one of two
-// threads idle for a third of the time. A depthwise piece is padded by itself and stays in the second-level cache;
+// Threads share images, or where there are few the pieces of all blocks: of three whole blocks one of two threads
+// would compute one and then wait. A depthwise piece is padded by itself and stays in the second-level cache;
 // through memory MobileNetV2's took up to twice as long, and no less with two threads.
 //
 // The input gradient of a strided convolution has one sum for each phase (Phases.h). A tile holds as many pixels of
@@ -78,14 +78,21 @@ static Sums getSums(ScheduleBuilder &builder, Operation *op) {
   return sums;
 }
 
+/// Whether every channel of a result reads one channel of the image, and no other channel does.
+static bool isDepthwise(uint64_t groups, RankedTensorType image, RankedTensorType result) {
+  auto count = static_cast<int64_t>(groups);
+  return count > 1 && count == image.getDimSize(1) && count == result.getDimSize(1);
+}
+
 /// Floats of a padded piece that leave room for all else in a second-level cache of 512 KiB or more.
 static constexpr int64_t mostPieceElements = 49152;
 
 /// `blockedChannels` are the channels that the weight is in blocks of: those of one group where the
 /// summed channels are the output's.
 static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType input, int64_t blockedChannels,
-                     bool isDepthwise, Value result) {
+                     uint64_t groups, Value result) {
   auto type = cast<RankedTensorType>(result.getType());
+  bool depthwise = isDepthwise(groups, input, type);
   KernelResult output = getResults(builder.kernel).front();
   std::optional<cnn::Window> pooling = getPooling(builder.kernel);
   Sums sums = getSums(builder, op);
@@ -108,12 +115,15 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType i
   int64_t rows = llvm::divideCeil(output.type.getDimSize(2), sums.strideY), pieceRows = rows;
   if (!manyImages) {
     // So many tasks that a late one costs little; rows that two depthwise pieces read are padded twice.
-    int64_t tasks = (isDepthwise ? 4 : 8) * builder.target.cores;
-    int64_t pieces = builder.choose("row_pieces", llvm::divideCeil(tasks, rowsOutside ? 1 : blockCount), {1, 2, 4, 8, 16});
-    pieceRows = llvm::divideCeil(rows, pieces);
+    int64_t tasks = (depthwise ? 4 : 8) * builder.target.cores;
+    int64_t pieces = llvm::divideCeil(tasks, rowsOutside ? 1 : blockCount);
+    pieceRows = llvm::divideCeil(rows, builder.choose("row_pieces", pieces, {1, 2, 4, 8, 16}));
   }
-  if (isDepthwise)
-    pieceRows = std::clamp<int64_t>(mostPieceElements / (tile.channels() * input.getDimSize(3)), 1, pieceRows);
+  if (depthwise) {
+    int64_t inputRows = llvm::divideCeil(input.getDimSize(2), rows); // of one row of the result
+    int64_t rowElements = tile.channels() * input.getDimSize(3) * inputRows;
+    pieceRows = std::clamp<int64_t>(mostPieceElements / rowElements, 1, pieceRows);
+  }
 
   // The result's loops.
   Value out = builder.stage(output.stage);
@@ -192,7 +202,7 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType i
   if (builder.findStage(pad)) {
     Value padded = builder.stage(pad);
     builder.vectorizeLoop(padded, "c", input.getDimSize(1));
-    if (isDepthwise) {
+    if (depthwise) {
       builder.computeAt(padded, task);
     } else if (manyImages) {
       builder.computeAt(padded, n);
@@ -205,23 +215,17 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType i
   }
 }
 
-/// Whether a result's channel reads one channel of the image.
-static bool isDepthwise(uint64_t groups, RankedTensorType image) {
-  return groups > 1 && static_cast<int64_t>(groups) == image.getDimSize(1);
-}
-
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv) {
   auto input = cast<RankedTensorType>(conv.getInput().getType());
   schedule(builder, conv, input, cast<RankedTensorType>(conv.getWeight().getType()).getDimSize(0),
-           isDepthwise(conv.getGroups(), input), conv.getOutput());
+           conv.getGroups(), conv.getOutput());
 }
 
 /// As forward, with the summed channels in the place of the input's.
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv) {
   auto weight = cast<RankedTensorType>(conv.getWeight().getType());
   auto gradient = cast<RankedTensorType>(conv.getOutputGradient().getType());
-  schedule(builder, conv, gradient, weight.getDimSize(1), isDepthwise(conv.getGroups(), gradient),
-           conv.getInputGradient());
+  schedule(builder, conv, gradient, weight.getDimSize(1), conv.getGroups(), conv.getInputGradient());
 }
 
 } // namespace cnnc

@@ -57,6 +57,9 @@ llvm::SmallVector<mlir::Value> scheduleTransform(ScheduleBuilder &builder, mlir:
 /// Splits the loop over the vectors of a dimension of `extent` elements into that over groups and a few that are
 /// written out.
 ScheduleBuilder::Split unrollVectors(ScheduleBuilder &builder, mlir::Value vectors, int64_t extent);
+/// How many images a weight gradient sums in one chunk: a divisor of their number, at most `mostImages` unless the
+/// sums of all chunks, of `storedBytes` each, would take too much memory.
+int64_t chooseImageChunk(ScheduleBuilder &builder, int64_t images, int64_t mostImages, int64_t storedBytes);
 /// Whether a kernel concatenates along a dimension of this number and extent that is worth unrolling.
 bool unrollsConcatenation(ScheduleBuilder &builder, int64_t dimension, int64_t extent);
 

@@ -49,10 +49,9 @@ void scheduleForGpu(ScheduleBuilder &builder) {
     if (loops.empty())
       continue;
     mapToGrid(builder, definition, loops, {});
-    SmallVector<std::string> withoutReplaced = loops;
-    llvm::erase(withoutReplaced, stage.replaced);
+    llvm::erase(loops, stage.replacedLoop);
     if (stage.hasUpdate())
-      mapToGrid(builder, builder.update(definition), withoutReplaced, stage.reductionLoops);
+      mapToGrid(builder, builder.update(definition), loops, stage.reductionLoops);
   }
 }
 

@@ -28,7 +28,7 @@ static int64_t getChannels(const StageInfo &stage) {
 }
 
 /// Vectors along the channels, where the reduction keeps them, a few summed side by side, so that neighbours in memory
-/// are read together; the sum's loops inside the others.
+/// are read together where channels lie innermost; the sum's loops inside the others.
 static void scheduleChannelSum(ScheduleBuilder &builder, Value definition, const StageInfo &stage,
                                ArrayRef<StringRef> reductions, ArrayRef<StringRef> outer) {
   ScheduleBuilder::Vector vector = builder.vectorizeLoop(definition, "c", getChannels(stage), Tail::GuardWithIf);

@@ -10,9 +10,10 @@
 //             for rc, for ry inside of the image, for rx: acc += w[channel] * x[y + ry][column + rx ..]
 //       result: activation, residual, ... of the tile
 //
-// A tile has one row, so that the kernel's rows that meet no row of the image are left out: 2 of 7 where the kernel has
-// 5 rows and the image 14. With pooling behind it the rows for one row of the pool are computed by tiles into a buffer
-// (`wrap`). Tiles reach beyond the last column of an image; the padded image has zeros there.
+// A tile has one row, so that the kernel's rows that meet no row of the image are left out: 2 of 7 in the input
+// gradient of LeNet-5's second layer (5 rows, from 10 to 14). With pooling behind it the rows for one row of the pool
+// are computed by tiles into a buffer (`wrap`). Tiles reach beyond the last column of an image; the padded image has
+// zeros there.
 //
 //===----------------------------------------------------------------------===//
 
@@ -39,7 +40,9 @@ static RowTile chooseRowTile(ScheduleBuilder &builder, int64_t channels, int64_t
   const Target &target = builder.target;
   int64_t lanes = target.vectorFloats, room = std::max<int64_t>((target.vectorRegisters - 4) / channels, 1);
   int64_t mostVectors = std::min<int64_t>(room, llvm::divideCeil(columns, lanes));
-  auto getMostImages = [&](int64_t vectors) { return std::min(room / vectors, images); };
+  // Tiles enough for all threads.
+  int64_t shared = std::max<int64_t>(images / (4 * target.cores), 1);
+  auto getMostImages = [&](int64_t vectors) { return std::min(room / vectors, shared); };
   RowTile best{lanes, 1, 1};
   double least = std::numeric_limits<double>::infinity();
   for (int64_t vectors = 1; vectors <= mostVectors; ++vectors)
@@ -127,9 +130,12 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType t
 
 Value scheduleFilledRows(ScheduleBuilder &builder, StringRef name, int64_t columns) {
   Value filled = builder.stage(name);
-  builder.vectorizeLoop(filled, "x", columns);
+  // The zeros reach as far as tiles do, which is a vector at least.
+  builder.vectorize(builder.split(builder.loop(filled, "x"), builder.target.vectorFloats).inner);
   Value rows = builder.update(filled);
-  builder.vectorizeLoop(rows, "rx", columns, Tail::GuardWithIf);
+  auto [lanes, blocks] = builder.vectorizeLoop(rows, "rx", columns, Tail::GuardWithIf);
+  // All channels of a row while its memory is in the cache, where they lie innermost.
+  builder.reorder({lanes, blocks, builder.loop(rows, "c"), builder.loop(rows, "y"), builder.loop(rows, "n")});
   return filled;
 }
 

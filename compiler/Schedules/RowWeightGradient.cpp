@@ -46,7 +46,8 @@ static WeightTile chooseWeightTile(ScheduleBuilder &builder, ArrayRef<int64_t> w
         if (tile.cost() < best.cost() - 1e-9 || (tile.cost() < best.cost() + 1e-9 && tile.count() > best.count()))
           best = tile;
       }
-  best.outputs = builder.choose("tile_outputs", best.outputs, getDivisors(weight[0], room / (best.columns * best.inputs)));
+  best.outputs =
+      builder.choose("tile_outputs", best.outputs, getDivisors(weight[0], room / (best.columns * best.inputs)));
   return best;
 }
 
@@ -55,13 +56,13 @@ void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientO
   ArrayRef<int64_t> input = cast<RankedTensorType>(gradient.getInput().getType()).getShape();
   ArrayRef<int64_t> output = cast<RankedTensorType>(gradient.getOutputGradient().getType()).getShape();
   WeightTile tile = chooseWeightTile(builder, weight);
-  int64_t lanes = std::min(builder.target.vectorFloats, rowLanes);
+  int64_t lanes = std::min(builder.target.vectorFloats, columnLanes);
   // A chunk of both in half of a 512 KiB cache, and a few chunks a thread.
   int64_t images = output[0];
   int64_t bytesPerImage = 4 * (output[1] * output[2] * output[3] + input[1] * input[2] * input[3]);
   int64_t most = std::min(262144 / bytesPerImage, images / (4 * builder.target.cores));
-  int64_t chunk = builder.choose("chunk_images", largestDivisor(images, std::max<int64_t>(most, 1)),
-                                 getDivisors(images, images));
+  int64_t storedBytes = 4 * columnLanes * weight[0] * weight[1] * weight[2] * weight[3];
+  int64_t chunk = chooseImageChunk(builder, images, most, storedBytes);
 
   Value sum = builder.stage(builder.getName(gradient));
   builder.computeRoot(sum);

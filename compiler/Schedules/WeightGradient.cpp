@@ -37,6 +37,21 @@ SmallVector<int64_t> getDivisors(int64_t value, int64_t limit) {
   return divisors;
 }
 
+/// The bytes of all chunks' sums that are worth storing.
+static constexpr int64_t mostStoredBytes = int64_t{4} << 20;
+
+int64_t chooseImageChunk(ScheduleBuilder &builder, int64_t images, int64_t mostImages, int64_t storedBytes) {
+  SmallVector<int64_t> chunks = getDivisors(images, images);
+  llvm::erase_if(chunks, [&](int64_t chunk) {
+    return chunk < images && images / chunk * storedBytes > mostStoredBytes;
+  });
+  int64_t preferred = chunks.front();
+  for (int64_t chunk : chunks)
+    if (chunk <= mostImages)
+      preferred = chunk;
+  return builder.choose("chunk_images", preferred, chunks);
+}
+
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient) {
   auto weight = cast<RankedTensorType>(gradient.getWeightGradient().getType());
   auto input = cast<RankedTensorType>(gradient.getInput().getType());
@@ -59,8 +74,8 @@ void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradie
   bool parallelBlocks = outputs / (lanes * vectors) >= target.cores;
   if (!parallelBlocks)
     mostImages = std::min(mostImages, images / (4 * target.cores)); // a few chunks a thread
-  int64_t chunk = builder.choose("chunk_images", largestDivisor(images, std::max<int64_t>(mostImages, 1)),
-                                 getDivisors(images, images));
+  int64_t storedBytes = parallelBlocks ? 0 : 4 * outputs * inputs * weight.getDimSize(2) * width;
+  int64_t chunk = chooseImageChunk(builder, images, mostImages, storedBytes);
 
   Value sum = builder.stage(builder.getName(gradient));
   builder.computeRoot(sum);

@@ -133,7 +133,8 @@ def AssignLayouts : Pass<"cnn-assign-layouts", "::mlir::ModuleOp"> {
   let summary = "Chooses how each tensor lies in memory";
   let description = [{
     - Images (n, c, y, x) are stored with channels innermost, so that the inner loops of convolution and
-      pooling run along contiguous channels, whatever the size of the map.
+      pooling run along contiguous channels, whatever the size of the map. Images of fewer than 8 channels and
+      at least 8 columns are row-major, and those loops run along their rows.
     - A convolution's weight (out, in, rows, columns) has its output channels innermost: one vector of
       weights meets one broadcast input element. A dense layer's weight (out, in) likewise.
     - What an optimiser combines with a parameter (its gradient, moments, velocity, the new value) lies like

@@ -74,7 +74,8 @@ bool hasRowVectors(Operation *convolution) {
   auto has = [](Value image) { return hasFewChannels(cast<RankedTensorType>(image.getType())); };
   return llvm::TypeSwitch<Operation *, bool>(convolution)
       .Case<Conv2DOp>([&](auto conv) { return has(conv.getOutput()); })
-      .Case<Conv2DInputGradientOp>([&](auto conv) { return has(conv.getInputGradient()) && !isStrided(conv.getWindow()); })
+      .Case<Conv2DInputGradientOp>(
+          [&](auto conv) { return has(conv.getInputGradient()) && !isStrided(conv.getWindow()); })
       .Case<Conv2DWeightGradientOp>([&](auto conv) { return has(conv.getOutputGradient()); })
       .Default(false);
 }
@@ -99,7 +100,7 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
   };
   auto filledRows = [&](StringRef purpose, Value image) {
     helper(purpose, getLoops(image), {"rx"});
-    stages.back().replaced = "x";
+    stages.back().replacedLoop = "x";
   };
   auto main = [&](SmallVector<std::string> reduction = {}) { helper("", getLoops(op->getResult(0)), reduction); };
   // n is the output channel in its block, c the summed one.

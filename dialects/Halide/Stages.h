@@ -16,7 +16,7 @@ struct StageInfo {
   llvm::SmallVector<std::string> reductionLoops; // empty: the stage has no update
   /// The pure loop that the update lacks, because its reduction loop takes that one's place: x of zeros that rows are
   /// written into.
-  std::string replaced;
+  std::string replacedLoop;
   /// A few scalars that cost much and that every element reads: computed before them, never inlined.
   bool isComputedOnce = false;
 
@@ -24,7 +24,7 @@ struct StageInfo {
   /// The pure loops of the update.
   llvm::SmallVector<std::string> getUpdateLoops() const {
     llvm::SmallVector<std::string> kept = loops;
-    llvm::erase(kept, replaced);
+    llvm::erase(kept, replacedLoop);
     return kept;
   }
 };
@@ -57,7 +57,7 @@ bool isPrepared(mlir::Value weight);
 /// are stored row-major, always there, and as wide as the vectors reach.
 bool hasRowVectors(mlir::Operation *convolution);
 /// The columns of a row that a weight gradient sums side by side then: the lanes of the widest vector.
-constexpr int64_t rowLanes = 16;
+constexpr int64_t columnLanes = 16;
 
 /// The tiles of 4x4 results in which Winograd's algorithm computes a convolution, along y and x.
 struct WinogradTiles {

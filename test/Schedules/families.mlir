@@ -45,13 +45,15 @@ halide.kernel @adam(%w: tensor<64xf32>, %g: tensor<64xf32>, %rate: tensor<f32>, 
 
 // Six channels leave lanes of channels idle: vectors lie along the rows, all channels of four images of one row in
 // registers, and the kernel's rows outside of the image are left out.
-// CHECK-LABEL: halide.kernel @few_channels
-// CHECK: %[[IMAGES:.*]], %{{.*}} = halide.split %n by 4 tail = shift_inwards
+// CHECK-LABEL: halide.kernel @few_channels(
+// CHECK: %[[IMAGES:.*]], %{{.*}} = halide.split %n{{[_0-9]*}} by 4 tail = shift_inwards
 // CHECK: %[[TILES:.*]], %{{.*}} = halide.split %x{{.*}} by 16 tail = guard
 // CHECK: halide.compute_at %conv2d at %[[TILES]]
 // CHECK: halide.parallel %[[IMAGES]]
 // CHECK: halide.compute_at %conv2d_pad at %[[IMAGES]]
-// GPU-LABEL: halide.kernel @few_channels
+// GPU-LABEL: halide.kernel @few_channels(
+// GPU: %conv2d_pad_update = halide.update %conv2d_pad
+// GPU: halide.gpu_threads
 halide.kernel @few_channels(%x: tensor<64x1x28x28xf32>, %w: tensor<6x1x5x5xf32>) -> tensor<64x6x28x28xf32> algorithm {
   %y = cnn.conv2d %x, %w pads = [2, 2, 2, 2] : (tensor<64x1x28x28xf32>, tensor<6x1x5x5xf32>) -> tensor<64x6x28x28xf32>
   halide.yield %y : tensor<64x6x28x28xf32>

@@ -86,7 +86,8 @@ static void define(Conv2DOp op, Definition &definition) {
   else
     conv.define(0.0f);
   if (halide::hasRowVectors(op))
-    skipOutside(conv, at[2] * int(window.y.stride) + ry * int(window.y.dilation) - int(window.y.padBefore), window.y.input);
+    skipOutside(conv, at[2] * int(window.y.stride) + ry * int(window.y.dilation) - int(window.y.padBefore),
+                window.y.input);
   conv.accumulate(weight({at[1], rc, ry, rx}) *
                   input({at[0], channel, at[2] * int(window.y.stride) + ry * int(window.y.dilation),
                          at[3] * int(window.x.stride) + rx * int(window.x.dilation)}));
@@ -162,7 +163,8 @@ static void define(Conv2DInputGradientOp op, Definition &definition) {
 }
 
 /// With vectors along rows one sum for each lane, of every 16th column (`lanes`), then that over the lanes. The output
-/// gradient is filled up with zeros to whole vectors (`gradient`): what the input has there does not count.
+/// gradient is filled up with zeros to whole vectors (`gradient`): what the input has there does not count while it is
+/// finite.
 static void define(Conv2DWeightGradientOp op, Definition &definition) {
   Window window = op.getWindow();
   ArrayRef<int64_t> output = getShape(op.getOutputGradient()), weightShape = getShape(op.getWeightGradient());
@@ -171,7 +173,7 @@ static void define(Conv2DWeightGradientOp op, Definition &definition) {
   bool hasLanes = halide::hasRowVectors(op);
   int64_t columns = output[3];
   if (hasLanes) {
-    columns = llvm::divideCeil(columns, halide::rowLanes);
+    columns = llvm::divideCeil(columns, halide::columnLanes);
     gradient = defineFilledRows(op, "gradient", op.getOutputGradient(), 0, 0, definition);
   }
   SmallVector<int64_t> extents{output[0], output[2], columns};
@@ -179,7 +181,7 @@ static void define(Conv2DWeightGradientOp op, Definition &definition) {
                         : definition.addMainStage(op, extents);
   Indices at = sum.indices();
   Expr rn = sum.reductionLoops["rn"], ry = sum.reductionLoops["ry"], rx = sum.reductionLoops["rx"];
-  Expr column = hasLanes ? rx * int(halide::rowLanes) + at[4] : rx;
+  Expr column = hasLanes ? rx * int(halide::columnLanes) + at[4] : rx;
   int outputsPerGroup = weightShape[0] / op.getGroups(), inputsPerGroup = weightShape[1];
   Expr channel = op.getGroups() == 1 ? at[1] : (at[0] / outputsPerGroup) * inputsPerGroup + at[1];
   sum.define(0.0f);
@@ -188,7 +190,7 @@ static void define(Conv2DWeightGradientOp op, Definition &definition) {
                         column * int(window.x.stride) + at[3] * int(window.x.dilation)}));
   if (!hasLanes)
     return definition.setResult(op.getWeightGradient(), sum);
-  Stage &main = definition.addMainStage(op, {halide::rowLanes});
+  Stage &main = definition.addMainStage(op, {halide::columnLanes});
   Indices element = main.indices();
   element.push_back(main.reductionLoops["rl"]);
   main.define(0.0f);

@@ -89,6 +89,22 @@ TEST_P(Definition, ConvolutionWeightGradient) {
   }
 }
 
+/// Groups of one channel that give one or two, in either direction.
+TEST_P(Definition, Depthwise) {
+  Dice dice(getSeed(34));
+  for (int64_t multiplier : {1, 2}) {
+    int64_t images = dice.roll(1, 3), rows = dice.roll(5, 9), columns = dice.roll(17, 29);
+    Operand x = makeOperand(dice, {images, 24, rows, columns}), w = makeOperand(dice, {24 * multiplier, 1, 3, 3}),
+            y = makeOperand(dice, {images, 24 * multiplier, rows, columns});
+    std::string attributes = "pads = [1, 1, 1, 1] groups = 24";
+    checkDefinition(makeOperation("conv2d", {x, w}, attributes, {printType(y.value.getShape().vec())}), dice);
+    checkDefinition(makeOperation("conv2d_input_gradient", {y, w}, attributes, {printType(x.value.getShape().vec())}),
+                    dice);
+    checkDefinition(makeOperation("conv2d_weight_gradient", {x, y}, attributes, {printType(w.value.getShape().vec())}),
+                    dice);
+  }
+}
+
 /// Few channels and rows of up to three vectors: vectors along rows.
 TEST_P(Definition, FewChannels) {
   Dice dice(getSeed(33));
