@@ -39,16 +39,6 @@ using namespace cnnc::halide;
 
 namespace cnnc {
 
-/// Accumulators: pure definition and sum of `conv`, computed for one tile.
-static void scheduleAccumulators(ScheduleBuilder &builder, Value conv, const RegisterTile &tile) {
-  scheduleRegisterTile(builder, conv, "c", tile.lanes, {"x"});
-  Value sum = builder.update(conv);
-  SmallVector<Value> order = scheduleRegisterTile(builder, sum, "c", tile.lanes, {"x"});
-  for (StringRef reduction : {"rc", "rx", "ry"})
-    order.push_back(builder.loop(sum, reduction));
-  builder.reorder(order);
-}
-
 /// The columns of an image of so many that are computed: with pooling behind, its windows may end before the last.
 static int64_t getReadColumns(int64_t columns, const std::optional<cnn::Window> &pooling) {
   if (!pooling)
@@ -160,7 +150,7 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType i
     builder.unroll(rowVectors);
     builder.unroll(pixels);
     builder.computeAt(conv, tiles);
-    scheduleAccumulators(builder, conv, tile);
+    scheduleAccumulators(builder, conv, "c", tile.lanes, {"x"}, {"rc", "rx", "ry"});
   } else {
     auto [tiles, pixels] = builder.split(x, tile.rows, Tail::ShiftInwards);
     SmallVector<Value> order{lanes, vectors};
@@ -174,7 +164,7 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType i
     for (StringRef sum : sums.stages) {
       Value conv = builder.stage(sum);
       builder.computeAt(conv, tiles);
-      scheduleAccumulators(builder, conv, tile);
+      scheduleAccumulators(builder, conv, "c", tile.lanes, {"x"}, {"rc", "rx", "ry"});
     }
   }
 

@@ -50,6 +50,10 @@ RegisterTile chooseRegisterTile(ScheduleBuilder &builder, int64_t channels, int6
 llvm::SmallVector<mlir::Value> scheduleRegisterTile(ScheduleBuilder &builder, mlir::Value definition,
                                                     llvm::StringRef channels, int64_t lanes,
                                                     llvm::ArrayRef<llvm::StringRef> rows);
+/// A sum whose accumulators are one register tile: both definitions as above, the update inside of the other `loops`,
+/// innermost first.
+void scheduleAccumulators(ScheduleBuilder &builder, mlir::Value sum, llvm::StringRef channels, int64_t lanes,
+                          llvm::ArrayRef<llvm::StringRef> rows, llvm::ArrayRef<llvm::StringRef> loops);
 /// A stage of Winograd's transforms: `channels` in vectors of `lanes`, and inside of their loop the `unrolled`
 /// loops written out. Returns the loops innermost first; the last is that over vectors.
 llvm::SmallVector<mlir::Value> scheduleTransform(ScheduleBuilder &builder, mlir::Value stage, llvm::StringRef channels,

@@ -66,14 +66,7 @@ void scheduleMatrixProduct(ScheduleBuilder &builder, Operation *op) {
     builder.parallel(sharesOuter ? outer : inner);
 
   builder.computeAt(sum, inner);
-  auto tileLoops = [&](Value definition) {
-    return scheduleRegisterTile(builder, definition, names[vectorDimension], tile.lanes, {names[rowDimension]});
-  };
-  tileLoops(sum);
-  Value update = builder.update(sum);
-  SmallVector<Value> order = tileLoops(update);
-  order.push_back(builder.loop(update, "rc"));
-  builder.reorder(order);
+  scheduleAccumulators(builder, sum, names[vectorDimension], tile.lanes, {names[rowDimension]}, {"rc"});
 
   std::string packed = getPackedStage(builder, op, vectorDimension);
   if (packed.empty())

@@ -68,4 +68,14 @@ SmallVector<Value> scheduleRegisterTile(ScheduleBuilder &builder, Value definiti
   return loops;
 }
 
+void scheduleAccumulators(ScheduleBuilder &builder, Value sum, StringRef channels, int64_t lanes,
+                          ArrayRef<StringRef> rows, ArrayRef<StringRef> loops) {
+  scheduleRegisterTile(builder, sum, channels, lanes, rows);
+  Value update = builder.update(sum);
+  SmallVector<Value> order = scheduleRegisterTile(builder, update, channels, lanes, rows);
+  for (StringRef loop : loops)
+    order.push_back(builder.loop(update, loop));
+  builder.reorder(order);
+}
+
 } // namespace cnnc

@@ -65,18 +65,6 @@ static RowTile chooseRowTile(ScheduleBuilder &builder, int64_t channels, int64_t
   return best;
 }
 
-/// Accumulators: pure definition and sum of `conv`, computed for one tile.
-static void scheduleAccumulators(ScheduleBuilder &builder, Value conv, const RowTile &tile) {
-  builder.boundExtent(builder.loop(conv, "x"), tile.columns());
-  builder.boundExtent(builder.loop(conv, "n"), tile.images);
-  scheduleRegisterTile(builder, conv, "x", tile.lanes, {"n", "c"});
-  Value sum = builder.update(conv);
-  SmallVector<Value> order = scheduleRegisterTile(builder, sum, "x", tile.lanes, {"n", "c"});
-  for (StringRef loop : {"rx", "ry", "rc", "y"})
-    order.push_back(builder.loop(sum, loop));
-  builder.reorder(order);
-}
-
 static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType type, RankedTensorType padded) {
   KernelResult output = getResults(builder.kernel).front();
   bool isPooled = getPooling(builder.kernel).has_value();
@@ -120,7 +108,9 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType t
       builder.unroll(loop);
     builder.computeAt(conv, tiles);
   }
-  scheduleAccumulators(builder, conv, tile);
+  builder.boundExtent(builder.loop(conv, "x"), tile.columns());
+  builder.boundExtent(builder.loop(conv, "n"), tile.images);
+  scheduleAccumulators(builder, conv, "x", tile.lanes, {"n", "c"}, {"rx", "ry", "rc", "y"});
   builder.parallel(manyImages ? imageTiles : y);
   if (manyImages)
     builder.computeAt(pad, imageTiles);

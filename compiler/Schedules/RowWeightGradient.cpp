@@ -93,12 +93,7 @@ void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientO
   builder.parallel(storedChunks);
 
   builder.computeAt(partial.stage, vectors);
-  scheduleRegisterTile(builder, partial.stage, "l", lanes, {"x", "c", "n"});
-  Value partialUpdate = builder.update(partial.stage);
-  SmallVector<Value> order = scheduleRegisterTile(builder, partialUpdate, "l", lanes, {"x", "c", "n"});
-  for (StringRef loop : {"rx", "ry", "rni"})
-    order.push_back(builder.loop(partialUpdate, loop));
-  builder.reorder(order);
+  scheduleAccumulators(builder, partial.stage, "l", lanes, {"x", "c", "n"}, {"rx", "ry", "rni"});
 
   for (StringRef purpose : {"pad", "gradient"}) {
     int64_t columns = purpose == "pad" ? input[3] : output[3];

@@ -106,12 +106,7 @@ void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradie
 
   // The partial sums of one tile, in registers.
   builder.computeAt(partial.stage, columnTiles);
-  scheduleRegisterTile(builder, partial.stage, "n", lanes, {"c", "x"});
-  Value partialUpdate = builder.update(partial.stage);
-  SmallVector<Value> order = scheduleRegisterTile(builder, partialUpdate, "n", lanes, {"c", "x"});
-  for (StringRef loop : {"y", "rx", "ry", "rni"})
-    order.push_back(builder.loop(partialUpdate, loop));
-  builder.reorder(order);
+  scheduleAccumulators(builder, partial.stage, "n", lanes, {"c", "x"}, {"y", "rx", "ry", "rni"});
 
   std::string pad = builder.getName(gradient, "pad");
   if (builder.findStage(pad)) {

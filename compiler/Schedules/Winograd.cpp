@@ -181,11 +181,7 @@ void WinogradSchedule::scheduleProducts(Value blocks) {
   builder.reorder(order);
 
   builder.computeAt(products, tiles);
-  scheduleRegisterTile(builder, products, "c", tile.lanes, {"t"});
-  Value sum = builder.update(products);
-  order = scheduleRegisterTile(builder, sum, "c", tile.lanes, {"t"});
-  order.push_back(builder.loop(sum, "rc"));
-  builder.reorder(order);
+  scheduleAccumulators(builder, products, "c", tile.lanes, {"t"}, {"rc"});
 }
 
 void WinogradSchedule::scheduleInput(Value chunks) {

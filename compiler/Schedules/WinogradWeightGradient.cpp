@@ -81,11 +81,7 @@ void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp op) 
   builder.parallel(places);
 
   builder.computeAt(partial.stage, channelTiles);
-  scheduleRegisterTile(builder, partial.stage, "n", lanes, {"c"});
-  Value sum = builder.update(partial.stage);
-  order = scheduleRegisterTile(builder, sum, "n", lanes, {"c"});
-  order.push_back(builder.loop(sum, "rti"));
-  builder.reorder(order);
+  scheduleAccumulators(builder, partial.stage, "n", lanes, {"c"}, {"rti"});
 
   scheduleTiles(builder, op, "input", inputs, chunkTiles, chunks);
   scheduleTiles(builder, op, "gradient", outputs, chunkTiles, chunks);
