@@ -199,7 +199,7 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType i
     } else {
       // Threads share the rows, but for those of a small image.
       builder.computeRoot(padded);
-      if (input.getDimSize(1) * type.getDimSize(2) * type.getDimSize(3) >= 16384)
+      if (input.getDimSize(1) * type.getDimSize(2) * type.getDimSize(3) >= leastSharedElements)
         builder.parallel(builder.loop(padded, "y"));
     }
   }

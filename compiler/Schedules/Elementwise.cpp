@@ -16,9 +16,6 @@ using namespace cnnc::halide;
 
 namespace cnnc {
 
-/// Elements below which a parallel region costs more than it gains (about 2 microseconds).
-static constexpr int64_t leastParallelElements = 16384;
-
 /// Vectors along a concatenated dimension that are written out: each then copies one part and nothing
 /// decides at run time which. Code grows with their number.
 static constexpr int64_t mostUnrolledVectors = 256;
@@ -77,7 +74,7 @@ static void scheduleResult(ScheduleBuilder &builder, const KernelResult &result)
   builder.reorder(all);
   // A few pieces a thread, so that one late thread costs little.
   int64_t pieces = builder.target.cores * 4;
-  pieces = builder.choose("pieces", result.type.getNumElements() < leastParallelElements ? 1 : pieces,
+  pieces = builder.choose("pieces", result.type.getNumElements() < leastSharedElements ? 1 : pieces,
                           {1, pieces / 4, pieces / 2, pieces, pieces * 2, pieces * 4});
   if (pieces == 1)
     return;

@@ -26,8 +26,10 @@ void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradien
 void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
 void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
-/// Vectors along the rows that are written into zeros; the stage is returned and not placed.
-mlir::Value scheduleFilledRows(ScheduleBuilder &builder, llvm::StringRef name, int64_t columns);
+/// Vectors along the rows that are written into zeros, and threads that share them; the stage is returned and not
+/// placed.
+mlir::Value scheduleFilledRows(ScheduleBuilder &builder, llvm::StringRef name, int64_t columns,
+                               bool sharesRows = false);
 /// The same by Winograd's algorithm.
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
@@ -42,6 +44,9 @@ void scheduleMatrixProduct(ScheduleBuilder &builder, mlir::Operation *product);
 void scheduleReductions(ScheduleBuilder &builder);
 /// Every result that no family above has taken: element by element.
 void scheduleElementwise(ScheduleBuilder &builder);
+
+/// Elements below which a parallel region costs more than it gains (about 2 microseconds).
+constexpr int64_t leastSharedElements = 16384;
 
 /// The register tile of a kernel; its vectors and rows may be chosen.
 RegisterTile chooseRegisterTile(ScheduleBuilder &builder, int64_t channels, int64_t rows);

@@ -69,10 +69,8 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType t
   KernelResult output = getResults(builder.kernel).front();
   bool isPooled = getPooling(builder.kernel).has_value();
   Value conv = builder.stage(builder.getName(op));
-  Value pad = scheduleFilledRows(builder, builder.getName(op, "pad"), padded.getDimSize(3));
   if (output.type.getRank() != 4) {
     // Something that is no image is fused behind; the sum is computed whole.
-    builder.computeRoot(pad);
     builder.computeRoot(conv);
     return;
   }
@@ -112,20 +110,29 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType t
   builder.boundExtent(builder.loop(conv, "n"), tile.images);
   scheduleAccumulators(builder, conv, "x", tile.lanes, {"n", "c"}, {"rx", "ry", "rc", "y"});
   builder.parallel(manyImages ? imageTiles : y);
+
+  // Threads share the rows of the padded image, but for those of a small one.
+  bool sharesRows = !manyImages && padded.getNumElements() >= leastSharedElements;
+  Value pad = scheduleFilledRows(builder, builder.getName(op, "pad"), padded.getDimSize(3), sharesRows);
   if (manyImages)
     builder.computeAt(pad, imageTiles);
   else
     builder.computeRoot(pad);
 }
 
-Value scheduleFilledRows(ScheduleBuilder &builder, StringRef name, int64_t columns) {
+Value scheduleFilledRows(ScheduleBuilder &builder, StringRef name, int64_t columns, bool sharesRows) {
   Value filled = builder.stage(name);
   // The zeros reach as far as tiles do, which is a vector at least.
   builder.vectorize(builder.split(builder.loop(filled, "x"), builder.target.vectorFloats).inner);
   Value rows = builder.update(filled);
   auto [lanes, blocks] = builder.vectorizeLoop(rows, "rx", columns, Tail::GuardWithIf);
-  // All channels of a row while its memory is in the cache, where they lie innermost.
-  builder.reorder({lanes, blocks, builder.loop(rows, "c"), builder.loop(rows, "y"), builder.loop(rows, "n")});
+  // All channels of a vector while its memory is in the cache, where they lie innermost.
+  Value y = builder.loop(rows, "y");
+  builder.reorder({lanes, builder.loop(rows, "c"), blocks, y, builder.loop(rows, "n")});
+  if (sharesRows) {
+    builder.parallel(builder.loop(filled, "y"));
+    builder.parallel(y);
+  }
   return filled;
 }
 
