@@ -71,6 +71,7 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType t
   Value conv = builder.stage(builder.getName(op));
   if (output.type.getRank() != 4) {
     // Something that is no image is fused behind; the sum is computed whole.
+    builder.computeRoot(scheduleFilledRows(builder, builder.getName(op, "pad"), padded.getDimSize(3)));
     builder.computeRoot(conv);
     return;
   }

@@ -79,3 +79,13 @@ halide.kernel @depthwise(%x: tensor<1x96x56x56xf32, #cnn.layout<[0, 2, 3, 1]>>, 
   %y = cnn.conv2d %x, %w pads = [1, 1, 1, 1] groups = 96 : (tensor<1x96x56x56xf32, #cnn.layout<[0, 2, 3, 1]>>, tensor<96x1x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>) -> tensor<1x96x56x56xf32, #cnn.layout<[0, 2, 3, 1]>>
   halide.yield %y : tensor<1x96x56x56xf32, #cnn.layout<[0, 2, 3, 1]>>
 }
+
+// Where something that is no image is computed from it, sum and padded image are whole.
+// CHECK-LABEL: halide.kernel @few_channels_flattened
+// CHECK: halide.compute_root %conv2d_pad
+// CHECK: halide.compute_root %conv2d{{$}}
+halide.kernel @few_channels_flattened(%x: tensor<3x3x9x12xf32>, %w: tensor<5x3x3x3xf32>) -> tensor<3x540xf32> algorithm {
+  %y = cnn.conv2d %x, %w pads = [1, 1, 1, 1] : (tensor<3x3x9x12xf32>, tensor<5x3x3x3xf32>) -> tensor<3x5x9x12xf32>
+  %f = cnn.flatten %y : (tensor<3x5x9x12xf32>) -> tensor<3x540xf32>
+  halide.yield %f : tensor<3x540xf32>
+}
