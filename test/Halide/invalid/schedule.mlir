@@ -1,36 +1,5 @@
-// The full text of every message of a verifier.
+// What the verifiers say of a kernel's schedule.
 // RUN: cnn-opt %s --verify-diagnostics --split-input-file
-
-// expected-error@+1 {{'halide.kernel' op expects its algorithm to end with halide.yield}}
-halide.kernel @k(%x: tensor<4xf32>) -> tensor<4xf32> algorithm {
-  %y = cnn.relu %x : (tensor<4xf32>) -> tensor<4xf32>
-}
-
-// -----
-
-// expected-error@+1 {{'halide.kernel' op expects the algorithm's arguments to be the kernel's inputs}}
-"halide.kernel"() <{sym_name = "k", function_type = (tensor<4xf32>) -> tensor<5xf32>}> ({
-^bb0(%x: tensor<5xf32>):
-  halide.yield %x : tensor<5xf32>
-}, {
-}) : () -> ()
-
-// -----
-
-halide.kernel @k(%x: tensor<4xf32>) -> tensor<5xf32> algorithm {
-  // expected-error@+1 {{'halide.yield' op expects ('tensor<5xf32>'), the results of @k, found ('tensor<4xf32>')}}
-  halide.yield %x : tensor<4xf32>
-}
-
-// -----
-
-halide.kernel @k(%x: tensor<4xf32>) -> tensor<4xf32> algorithm {
-  // expected-error@+1 {{'halide.launch' op expects to be an operation of the cnn dialect inside an algorithm}}
-  %y = halide.launch @k(%x) : (tensor<4xf32>) -> tensor<4xf32>
-  halide.yield %y : tensor<4xf32>
-}
-
-// -----
 
 halide.kernel @k(%x: tensor<4xf32>) -> tensor<4xf32> algorithm {
   %y = cnn.relu %x : (tensor<4xf32>) -> tensor<4xf32>
@@ -38,26 +7,6 @@ halide.kernel @k(%x: tensor<4xf32>) -> tensor<4xf32> algorithm {
 } schedule {
   // expected-error@+1 {{'cnn.fill' op expects to be a directive of the halide dialect inside a schedule}}
   %zero = cnn.fill 0.0 : tensor<4xf32>
-}
-
-// -----
-
-cnn.network @n(%x: tensor<4xf32>) -> tensor<4xf32> {
-  // expected-error@+1 {{'halide.launch' op expects the name of a halide.kernel, found @n}}
-  %y = halide.launch @n(%x) : (tensor<4xf32>) -> tensor<4xf32>
-  cnn.return %y : tensor<4xf32>
-}
-
-// -----
-
-halide.kernel @k(%x: tensor<4xf32>) -> tensor<4xf32> algorithm {
-  %y = cnn.relu %x : (tensor<4xf32>) -> tensor<4xf32>
-  halide.yield %y : tensor<4xf32>
-}
-cnn.network @n(%x: tensor<5xf32>) -> tensor<4xf32> {
-  // expected-error@+1 {{'halide.launch' op expects '(tensor<4xf32>) -> tensor<4xf32>', the type of @k, found '(tensor<5xf32>) -> tensor<4xf32>'}}
-  %y = halide.launch @k(%x) : (tensor<5xf32>) -> tensor<4xf32>
-  cnn.return %y : tensor<4xf32>
 }
 
 // -----
@@ -124,24 +73,6 @@ halide.kernel @k(%x: tensor<4xf32>) -> tensor<4xf32> algorithm {
 } schedule {
 ^bb0(%loop: !halide.loop):
   halide.vectorize %loop
-}
-
-// -----
-
-// expected-error@+1 {{a kernel expects tensors of fixed shape with less than 2^31 elements, found 'tensor<?x4xf32>'}}
-halide.kernel @k(%x: tensor<?x4xf32>) -> tensor<?x4xf32> algorithm {
-  %y = cnn.relu %x : (tensor<?x4xf32>) -> tensor<?x4xf32>
-  halide.yield %y : tensor<?x4xf32>
-}
-
-// -----
-
-// 2^31 elements in the middle.
-halide.kernel @k(%x: tensor<1x65536xf32>) -> tensor<1x65536xf32> algorithm {
-  // expected-error@+1 {{a kernel expects tensors of fixed shape with less than 2^31 elements, found 'tensor<32768x65536xf32>'}}
-  %y = cnn.broadcast %x : (tensor<1x65536xf32>) -> tensor<32768x65536xf32>
-  %z = cnn.sum %y axes = [0] keep_dims : (tensor<32768x65536xf32>) -> tensor<1x65536xf32>
-  halide.yield %z : tensor<1x65536xf32>
 }
 
 // -----
@@ -396,28 +327,6 @@ halide.kernel @k(%x: tensor<2x4xf32>, %w: tensor<8x4xf32>) -> tensor<2x8xf32> al
   %c = halide.loop %relu "c"
   // expected-error@+1 {{'halide.split' op expects a tail inside of the result: shift_inwards, guard or predicate}}
   %co, %ci = halide.split %c by 3 tail = round_up
-}
-
-// -----
-
-// expected-error@+1 {{'halide.program' op expects 2 arguments, one for each name, found 1}}
-halide.program @p attributes {arena_bytes = 0 : i64, entry = #cnn.entry<infer>, input_names = ["x"], output_names = ["y"]} {
-^bb0(%x: memref<4xf32>):
-}
-
-// -----
-
-// expected-error@+1 {{'halide.program' op expects memrefs of fixed shape as arguments, found 'tensor<4xf32>'}}
-halide.program @p attributes {arena_bytes = 0 : i64, entry = #cnn.entry<infer>, input_names = ["x"], output_names = []} {
-^bb0(%x: tensor<4xf32>):
-}
-
-// -----
-
-halide.program @p attributes {arena_bytes = 0 : i64, entry = #cnn.entry<infer>, input_names = [], output_names = []} {
-^bb0:
-  // expected-error@+1 {{'cnn.fill' op expects a program of slices, parameters and calls}}
-  %zero = cnn.fill 0.0 : tensor<4xf32>
 }
 
 // -----
