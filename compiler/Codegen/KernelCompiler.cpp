@@ -47,8 +47,7 @@ static StringAttr getFile(Operation *op) {
 }
 
 /// An error of the kernel. What the schedule of another file caused is at the stage there that the message names
-/// (the definition of max_pool is cnn_max_pool_<digits>), or else at its
-/// first directive.
+/// (the definition of max_pool is cnn_max_pool_<digits>), or else at its first directive.
 static InFlightDiagnostic emitCompileError(halide::KernelOp kernel, StringRef message) {
   auto emit = [&](Operation *op) { return op->emitError("cannot be compiled: ") << message; };
   Region &schedule = kernel.getSchedule();

@@ -11,6 +11,9 @@ namespace cnnc {
 /// nanoseconds; always 0 where the system does not say.
 uint64_t getWaitedNanoseconds();
 
+/// What is measured goes on longer by this factor until enough runs were quiet.
+constexpr double patience = 4.0;
+
 /// Measurements of one thing: those of quiet runs count, and the others only where there are too few.
 class QuietMinimum {
 public:

@@ -16,10 +16,9 @@ using namespace mlir;
 
 namespace cnnc {
 
-/// Each variant is run so long, at least and at most so often; longer by a factor until enough runs were quiet.
+/// Each variant is run so long, at least and at most so often.
 static constexpr double secondsOfVariant = 0.05;
 static constexpr int leastRuns = 5, mostRuns = 200;
-static constexpr double patience = 4.0;
 
 /// Launch i runs variant i.
 static OwningOpRef<ModuleOp> makeProgram(ArrayRef<const KernelVariant *> variants) {

@@ -14,8 +14,6 @@ namespace cnnc {
 /// full of another model.
 static constexpr double secondsOfEntry = 0.5;
 static constexpr int leastRounds = 4, runsOfRound = 3;
-/// It is run longer by this factor until enough runs were quiet.
-static constexpr double patience = 4.0;
 
 namespace {
 /// The caller's tensors of one entry; all zero but floats, which are the same everywhere.
@@ -83,7 +81,7 @@ static llvm::Error measureEntry(ArrayRef<std::unique_ptr<LoadedModel>> models, u
 }
 
 llvm::Expected<ModelTimes> measureModels(ArrayRef<ModuleOp> planned, const RunSettings &settings,
-                                                       const KernelCache &cache) {
+                                         const KernelCache &cache) {
   std::vector<std::unique_ptr<LoadedModel>> models;
   for (ModuleOp module : planned) {
     auto model = load(module, settings, cache);

@@ -195,8 +195,8 @@ llvm::Error ModelTuner::decideInSequence(ArrayRef<Candidate> candidates, ModuleO
   }
   if (!times->quiet)
     progress.print("other programs kept the processors busy meanwhile: what was found may be wrong");
-  progress.print(Twine(changed) + " of " + Twine(candidates.size()) + " kernels are faster by other schedules, the model " +
-                 formatTimes({before, before - gained}));
+  progress.print(Twine(changed) + " of " + Twine(candidates.size()) +
+                 " kernels are faster by other schedules, the model " + formatTimes({before, before - gained}));
   return llvm::Error::success();
 }
 

@@ -21,7 +21,7 @@ Expr cnnc::readInside(Expr y, Expr x, const WindowAxis &rows, const WindowAxis &
 /// How a convolution's schedule family reads images and sums them: with their channels innermost, or their rows.
 static SmallVector<int64_t> getImageOrder(Operation *op) {
   if (halide::hasRowVectors(op))
-    return {0, 1, 2, 3};
+    return getRowMajorOrder(4);
   return {0, 2, 3, 1};
 }
 
