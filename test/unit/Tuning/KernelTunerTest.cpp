@@ -10,16 +10,20 @@ using namespace cnnc;
 
 using KernelTunerTest = test::TuningTest;
 
-/// Every number is varied, in the order of the family; what is found are other schedules, whose numbers all count.
+/// Every number is varied, in the order of the family, with others between them that an answer brings in, as rows do
+/// once images are not what threads share; what is found are other schedules, whose numbers all count.
 TEST_F(KernelTunerTest, VariesEveryNumber) {
   halide::KernelOp kernel = parse(test::convolution);
   KernelVariant initial(kernel, settings.target, {});
   std::vector<std::string> tried;
   auto tuned = tuneKernel(kernel, settings, KernelCache(), [&](StringRef name) { tried.push_back(name.str()); });
   ASSERT_TRUE(static_cast<bool>(tuned)) << llvm::toString(tuned.takeError());
-  ASSERT_GE(tried.size(), initial.asked.size());
-  for (auto [choice, name] : llvm::zip(initial.asked, tried))
-    EXPECT_EQ(choice.name, name);
+  auto place = tried.begin();
+  for (const Choice &choice : initial.asked) {
+    place = std::find(place, tried.end(), choice.name);
+    ASSERT_NE(place, tried.end()) << choice.name;
+    ++place;
+  }
   EXPECT_GT(tuned->times.before, 0.0);
   EXPECT_LE(tuned->contenders.size(), 6u);
   for (const Choices &choices : tuned->contenders) {
