@@ -192,7 +192,7 @@ LogicalResult Interpreter::apply(FuseOp op) {
   LoopHandle outer = loop(op.getOuter()), inner = loop(op.getInner());
   std::string name = outer.variable.name() + "_" + inner.variable.name();
   VarOrRVar fused = makeLoop(outer.variable, name);
-  outer.stage->stage().fuse(outer.variable, inner.variable, fused);
+  outer.stage->stage().fuse(inner.variable, outer.variable, fused);
   outer.stage->loops.emplace(name, fused);
   bind(op.getFused(), *outer.stage, fused);
   return success();

@@ -5,11 +5,14 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Kernels/ScheduleInterpreter.h"
 #include "compiler/Schedules/Schedule.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "test/unit/support/TargetTest.h"
+#include <fstream>
 #include <random>
+#include <sstream>
 
 using namespace mlir;
 using namespace cnnc;
@@ -284,4 +287,30 @@ TEST_P(ScheduleTest, Updates) {
           "\n%r:3 = cnn.adam %w, %g, %l, %m, %m1, %t : (" + w + ", " + w + ", " + s + ", " + w + ", " + w + ", " + i + ") -> (" + w + ", " +
           w + ", " + w + ")\nhalide.yield %r#0, %r#1, %r#2 : " + w + ", " + w + ", " + w + "\n}");
   }
+}
+
+/// fused = outer * extent(inner) + inner: rows of a dense matrix then need no division.
+TEST(FuseTest, InnerLoopRunsFirst) {
+  MLIRContext context;
+  context.loadDialect<cnn::CNNDialect, halide::HalideDialect>();
+  OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(R"(
+halide.kernel @k(%x: tensor<3x5xf32>) -> tensor<3x5xf32> algorithm {
+  %y = cnn.relu %x : (tensor<3x5xf32>) -> tensor<3x5xf32>
+  halide.yield %y : tensor<3x5xf32>
+} schedule {
+  %relu = halide.stage "relu"
+  %n = halide.loop %relu "n"
+  %c = halide.loop %relu "c"
+  %nc = halide.fuse %n, %c
+})", &context);
+  ASSERT_TRUE(module);
+  auto kernel = *module->getOps<halide::KernelOp>().begin();
+  auto definition = Definition::create(kernel);
+  ASSERT_TRUE(succeeded(definition) && succeeded(applySchedule(kernel, **definition)));
+  std::string file = testing::TempDir() + "/fuse.stmt";
+  (*definition)->getPipeline().compile_to_lowered_stmt(file, (*definition)->getArguments());
+  std::stringstream statement;
+  statement << std::ifstream(file).rdbuf();
+  std::remove(file.c_str());
+  EXPECT_NE(statement.str().find("max(input0[cnn_relu.s0.c.n_c],"), std::string::npos) << statement.str();
 }
