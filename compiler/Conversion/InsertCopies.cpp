@@ -34,7 +34,8 @@ static SmallVector<Value> getElementwiseResults(OpOperand &operand) {
 }
 
 static bool isComputedOnce(KernelRole role) {
-  return role == KernelRole::Elementwise || role == KernelRole::Update || role == KernelRole::Generated;
+  return role == KernelRole::Elementwise || role == KernelRole::Update || role == KernelRole::Generated ||
+         role == KernelRole::Copy;
 }
 
 bool mayOverwrite(KernelOp kernel, unsigned input, unsigned result) {

@@ -107,7 +107,9 @@ private:
   std::string whyNotFused(Operation *op, Operation *producer, Value value) {
     const KernelGroup &before = *groupOf[producer], &after = *groupOf[op];
     KernelRole role = getKernelRole(op), producerRole = getKernelRole(producer);
-    if (role == KernelRole::Contraction || role == KernelRole::Update || role == KernelRole::Join)
+    // To read an element again costs nothing, to compute it again does.
+    bool isCopy = llvm::all_of(before.ops, [](Operation *op) { return getKernelRole(op) == KernelRole::Copy; });
+    if (role == KernelRole::Contraction || (role == KernelRole::Update && !isCopy) || role == KernelRole::Join)
       return llvm::formatv("{0} starts a kernel", nameOf(op));
     // Batch normalisation ends with a pass over its input, which an activation or an addition joins.
     bool endsElementwise = isa<BatchNormTrainingOp>(producer) && role == KernelRole::Elementwise;
@@ -129,8 +131,6 @@ private:
       if (after.hasContraction)
         return llvm::formatv("a kernel computes one {0}", contraction);
     }
-    // To read an element again costs nothing, to compute it again does.
-    bool isCopy = llvm::all_of(before.ops, [](Operation *op) { return getKernelRole(op) == KernelRole::Copy; });
     if ((role == KernelRole::Elementwise || role == KernelRole::Copy) && !isCopy &&
         getElementCount(op->getResult(0)) > getElementCount(value))
       return llvm::formatv("its value is repeated in {0}", nameOf(op));

@@ -30,6 +30,10 @@ void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientO
 /// placed.
 mlir::Value scheduleFilledRows(ScheduleBuilder &builder, llvm::StringRef name, int64_t columns,
                                bool sharesRows = false);
+/// The same with vectors along images that lie innermost.
+void scheduleBatchConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
+void scheduleBatchConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
+void scheduleBatchConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
 /// The same by Winograd's algorithm.
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
@@ -40,6 +44,8 @@ void scheduleWinograd(ScheduleBuilder &builder, cnn::RepackOp repack);
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
 /// Dense layers and matrix products, with what is fused behind.
 void scheduleMatrixProduct(ScheduleBuilder &builder, mlir::Operation *product);
+/// A copy in another order whose vectors would jump from row to row of what it reads.
+void scheduleRepack(ScheduleBuilder &builder, cnn::RepackOp repack);
 /// Every reduction that no family above has taken.
 void scheduleReductions(ScheduleBuilder &builder);
 /// Every result that no family above has taken: element by element.
@@ -66,6 +72,15 @@ llvm::SmallVector<mlir::Value> scheduleTransform(ScheduleBuilder &builder, mlir:
 /// Splits the loop over the vectors of a dimension of `extent` elements into that over groups and a few that are
 /// written out.
 ScheduleBuilder::Split unrollVectors(ScheduleBuilder &builder, mlir::Value vectors, int64_t extent);
+/// The accumulators of a weight gradient whose lanes are sums of their own, in vectors: output channels x input channels
+/// x columns of the kernel.
+struct WeightTile {
+  int64_t outputs = 1, inputs = 1, columns = 1;
+
+  int64_t count() const { return outputs * inputs * columns; }
+};
+/// The tile of least cost for a weight of the given shape, in divisors of its extents.
+WeightTile chooseWeightTile(ScheduleBuilder &builder, llvm::ArrayRef<int64_t> weight);
 /// How many images a weight gradient sums in one chunk: a divisor of their number, at most `mostImages` unless the
 /// sums of all chunks, of `storedBytes` each, would take too much memory.
 int64_t chooseImageChunk(ScheduleBuilder &builder, int64_t images, int64_t mostImages, int64_t storedBytes);

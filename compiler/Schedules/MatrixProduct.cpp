@@ -71,11 +71,11 @@ void scheduleMatrixProduct(ScheduleBuilder &builder, Operation *op) {
   std::string packed = getPackedStage(builder, op, vectorDimension);
   if (packed.empty())
     return;
-  // The other order of loops reads the source densely; a packed factor is written once.
+  // One line of the source after another for each vector: they are read once.
   Value copy = builder.stage(packed);
   builder.computeRoot(copy);
-  if (vectorDimension == 1)
-    builder.vectorizeLoop(copy, "c", columns);
+  auto [copyLanes, copyBlocks] = builder.vectorizeLoop(copy, names[vectorDimension], columns, Tail::GuardWithIf);
+  builder.reorder({copyLanes, builder.loop(copy, "rc"), copyBlocks});
 }
 
 } // namespace cnnc

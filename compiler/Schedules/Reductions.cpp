@@ -2,7 +2,8 @@
 //
 // Each reduction is computed before its consumers, with vectors along its innermost kept dimension.
 // A sum over images that keeps only the channels is made of one partial sum for each image, which
-// threads share; adding the partial sums is serial, in a fixed order.
+// threads share; adding the partial sums is serial, in a fixed order. Where the images themselves lie innermost, vectors
+// lie along them: whether they are kept, as by a softmax, or summed, each vector then of its own.
 //
 //===----------------------------------------------------------------------===//
 
@@ -49,12 +50,83 @@ static void scheduleChannelSum(ScheduleBuilder &builder, Value definition, const
   builder.reorder(order);
 }
 
+/// The images that lie innermost in what a stage reduces; 1 where others do.
+static int64_t getInnermostImages(const StageInfo &stage) {
+  auto input = cast<RankedTensorType>(stage.op->getOperand(0).getType());
+  return cnn::hasImagesInnermost(input) ? input.getDimSize(0) : 1;
+}
+
+/// Vectors of images, whose sums keep the order that they have in other layouts.
+static void scheduleForEachImage(ScheduleBuilder &builder, Value sum, const StageInfo &stage, int64_t images) {
+  builder.vectorizeLoop(sum, "n", images);
+  Value update = builder.update(sum);
+  ScheduleBuilder::Vector vector = builder.vectorizeLoop(update, "n", images);
+  SmallVector<Value> order{vector.lanes};
+  for (const std::string &loop : llvm::reverse(stage.reductionLoops))
+    order.push_back(builder.loop(update, loop));
+  order.push_back(vector.blocks);
+  for (const std::string &loop : llvm::reverse(stage.loops))
+    if (loop != "n")
+      order.push_back(builder.loop(update, loop));
+  builder.reorder(order);
+}
+
+/// The vectors of images that are summed side by side, so that their additions hide each other's latency.
+static constexpr int64_t mostVectorsBeside = 4;
+
+/// Sums over all else in a few vectors of images, and then over those:
+///   for channels (parallel where there is much)
+///     partial: acc[vectors] = 0; for other images, y, x: acc += x[channel][y][x][vectors]
+///   sum = that over the images of the vectors, for vectors of channels
+static void scheduleImageSum(ScheduleBuilder &builder, Value sum, const StageInfo &stage, int64_t images) {
+  int64_t lanes = builder.target.vectorFloats, beside = largestDivisor(images, mostVectorsBeside * lanes);
+  Value update = builder.update(sum);
+  Value besides = builder.split(builder.loop(update, "rn"), beside).inner;
+  ScheduleBuilder::Partial partial = builder.rfactor(update, besides);
+  if (contains(stage.loops, "c")) {
+    builder.vectorizeLoop(sum, "c", getChannels(stage), Tail::GuardWithIf);
+    ScheduleBuilder::Vector channels = builder.vectorizeLoop(update, "c", getChannels(stage), Tail::GuardWithIf);
+    builder.reorder({channels.lanes, besides, channels.blocks});
+  }
+
+  Value stored = builder.wrap(partial.stage);
+  builder.computeRoot(stored);
+  auto [vectors, lane] = builder.split(builder.loop(stored, "u"), lanes);
+  builder.vectorize(lane);
+  builder.unroll(vectors);
+  SmallVector<Value> order{lane, vectors};
+  for (const std::string &loop : llvm::reverse(stage.loops))
+    order.push_back(builder.loop(stored, loop));
+  builder.reorder(order);
+  if (order.size() == 2) {
+    builder.computeRoot(partial.stage);
+  } else {
+    builder.computeAt(partial.stage, order[2]);
+    if (cast<RankedTensorType>(stage.op->getOperand(0).getType()).getNumElements() >= leastSharedElements)
+      builder.parallel(order.back());
+  }
+  SmallVector<StringRef> reductions{"rno"};
+  for (const std::string &loop : llvm::reverse(stage.reductionLoops))
+    if (loop != "rn")
+      reductions.push_back(loop);
+  scheduleAccumulators(builder, partial.stage, "u", lanes, {}, reductions);
+}
+
 void scheduleReductions(ScheduleBuilder &builder) {
   for (const StageInfo &stage : builder.getStages()) {
     if (!stage.hasUpdate() || builder.isScheduled(stage.name))
       continue;
     Value sum = builder.stage(stage.name);
     builder.computeRoot(sum);
+    int64_t images = getInnermostImages(stage);
+    if (images > 1 && contains(stage.reductionLoops, "rn")) {
+      scheduleImageSum(builder, sum, stage, images);
+      continue;
+    }
+    if (images > 1 && contains(stage.loops, "n")) {
+      scheduleForEachImage(builder, sum, stage, images);
+      continue;
+    }
     bool keepsChannels = !contains(stage.reductionLoops, "rc") && getChannels(stage) > 1;
     if (!keepsChannels)
       continue;

@@ -20,30 +20,22 @@ using namespace cnnc::halide;
 
 namespace cnnc {
 
-namespace {
-/// Accumulators: output channels x input channels x columns of the kernel, in vectors.
-struct WeightTile {
-  int64_t outputs = 1, inputs = 1, columns = 1;
+/// Cycles for a multiply-add, at two loads a cycle; vectors of the input mostly reach over two cache lines. At least 8
+/// accumulators hide the latency.
+static double getCost(const WeightTile &tile) {
+  double work = static_cast<double>(tile.count());
+  double loads = 0.5 * static_cast<double>(tile.outputs) + static_cast<double>(tile.inputs * tile.columns);
+  return std::max({work, 8.0, loads}) / work;
+}
 
-  int64_t count() const { return outputs * inputs * columns; }
-  /// Cycles for a multiply-add, at two loads a cycle; vectors of the input mostly reach over two cache lines. At
-  /// least 8 accumulators hide the latency.
-  double cost() const {
-    double work = static_cast<double>(count());
-    double loads = 0.5 * static_cast<double>(outputs) + static_cast<double>(inputs * columns);
-    return std::max({work, 8.0, loads}) / work;
-  }
-};
-} // namespace
-
-static WeightTile chooseWeightTile(ScheduleBuilder &builder, ArrayRef<int64_t> weight) {
+WeightTile chooseWeightTile(ScheduleBuilder &builder, ArrayRef<int64_t> weight) {
   int64_t room = builder.target.vectorRegisters - 4;
   WeightTile best;
   for (int64_t outputs : getDivisors(weight[0], room))
     for (int64_t columns : getDivisors(weight[3], room / outputs))
       for (int64_t inputs : getDivisors(weight[1], room / (outputs * columns))) {
         WeightTile tile{outputs, inputs, columns};
-        if (tile.cost() < best.cost() - 1e-9 || (tile.cost() < best.cost() + 1e-9 && tile.count() > best.count()))
+        if (getCost(tile) < getCost(best) - 1e-9 || (getCost(tile) < getCost(best) + 1e-9 && tile.count() > best.count()))
           best = tile;
       }
   best.outputs =
@@ -56,12 +48,12 @@ void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientO
   ArrayRef<int64_t> input = cast<RankedTensorType>(gradient.getInput().getType()).getShape();
   ArrayRef<int64_t> output = cast<RankedTensorType>(gradient.getOutputGradient().getType()).getShape();
   WeightTile tile = chooseWeightTile(builder, weight);
-  int64_t lanes = std::min(builder.target.vectorFloats, columnLanes);
+  int64_t lanes = std::min(builder.target.vectorFloats, sumLanes);
   // A chunk of both in half of a 512 KiB cache, and a few chunks a thread.
   int64_t images = output[0];
   int64_t bytesPerImage = 4 * (output[1] * output[2] * output[3] + input[1] * input[2] * input[3]);
   int64_t most = std::min(262144 / bytesPerImage, images / (4 * builder.target.cores));
-  int64_t storedBytes = 4 * columnLanes * weight[0] * weight[1] * weight[2] * weight[3];
+  int64_t storedBytes = 4 * sumLanes * weight[0] * weight[1] * weight[2] * weight[3];
   int64_t chunk = chooseImageChunk(builder, images, most, storedBytes);
 
   Value sum = builder.stage(builder.getName(gradient));

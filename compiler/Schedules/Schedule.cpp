@@ -36,13 +36,20 @@ SmallVector<Choice> scheduleKernel(halide::KernelOp kernel, const Target &target
     llvm::TypeSwitch<Operation *>(&op)
         .Case<cnn::Conv2DOp, cnn::Conv2DInputGradientOp, cnn::Conv2DWeightGradientOp>([&](auto conv) {
           if (conv.getAlgorithm() == cnn::Algorithm::Winograd)
-            scheduleWinograd(builder, conv);
-          else if (halide::hasRowVectors(conv))
-            scheduleRowConvolution(builder, conv);
-          else
-            scheduleDirectConvolution(builder, conv);
+            return scheduleWinograd(builder, conv);
+          switch (halide::getLanes(conv)) {
+          case halide::Lanes::Channels:
+            return scheduleDirectConvolution(builder, conv);
+          case halide::Lanes::Columns:
+            return scheduleRowConvolution(builder, conv);
+          case halide::Lanes::Images:
+            return scheduleBatchConvolution(builder, conv);
+          }
         })
-        .Case<cnn::RepackOp>([&](cnn::RepackOp repack) { scheduleWinograd(builder, repack); })
+        .Case<cnn::RepackOp>([&](cnn::RepackOp repack) {
+          scheduleWinograd(builder, repack);
+          scheduleRepack(builder, repack);
+        })
         .Case<cnn::DenseOp, cnn::MatMulOp>([&](Operation *product) { scheduleMatrixProduct(builder, product); });
   scheduleReductions(builder);
   scheduleElementwise(builder);

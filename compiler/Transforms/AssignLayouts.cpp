@@ -42,6 +42,33 @@ LayoutAttr getPreparedLayout(DenseOp dense) {
   return LayoutAttr::get(dense.getContext(), {0, 1, 0}, getWeightBlock(channels), Algorithm::Direct);
 }
 
+/// Whether the channels of no image of a network fill a vector, but its images do: LeNet-5 in batches. They lie side by
+/// side then, from the first layer to the loss.
+bool isNarrow(NetworkOp network) {
+  bool hasConvolution = false;
+  auto isNarrowImage = [](Value image) {
+    return getType(image).getDimSize(0) % vectorImages == 0 && getType(image).getDimSize(1) <= vectorImages;
+  };
+  for (Operation &op : network.getBody().front()) {
+    bool isNarrow = llvm::TypeSwitch<Operation *, bool>(&op)
+                        .Case<Conv2DOp>([&](auto conv) {
+                          hasConvolution = true;
+                          return conv.getAlgorithm() == Algorithm::Direct && conv.getGroups() == 1 &&
+                                 isNarrowImage(conv.getInput()) && isNarrowImage(conv.getOutput());
+                        })
+                        .Case<Conv2DInputGradientOp>([&](auto conv) {
+                          Window window = conv.getWindow();
+                          return conv.getAlgorithm() == Algorithm::Direct && window.y.stride * window.x.stride == 1;
+                        })
+                        .Case<Conv2DWeightGradientOp>(
+                            [&](auto conv) { return conv.getAlgorithm() == Algorithm::Direct; })
+                        .Default(true);
+    if (!isNarrow)
+      return false;
+  }
+  return hasConvolution;
+}
+
 /// Values and parameters that lie in the same way: those that element-wise operations combine, and
 /// a parameter with all its reads and writes in all networks.
 class LayoutClasses {
@@ -50,14 +77,22 @@ public:
     SymbolTable symbols(module);
     for (ParameterOp parameter : module.getOps<ParameterOp>())
       classes.insert(parameter.getOperation());
-    for (NetworkOp network : module.getOps<NetworkOp>())
+    for (NetworkOp network : module.getOps<NetworkOp>()) {
       for (Operation &op : network.getBody().front())
         add(op, symbols);
+      if (isNarrow(network))
+        narrow.insert(network);
+    }
     // Only now are the leaders final.
+    for (ParameterOp parameter : module.getOps<ParameterOp>())
+      parameterClasses.insert(classes.getLeaderValue(parameter.getOperation()));
     for (const void *member : weights)
       weightClasses.insert(classes.getLeaderValue(member));
     for (const void *member : written)
       writtenClasses.insert(classes.getLeaderValue(member));
+    for (auto [member, matrix] : flattened)
+      if (weightClasses.contains(classes.getLeaderValue(matrix)))
+        flattenedClasses.insert(classes.getLeaderValue(member));
   }
 
   /// Whether training changes what the value is read from.
@@ -72,6 +107,8 @@ public:
       // Weights: output channels innermost. Images: channels innermost, but where there are few.
       if (isWeight)
         return withOrder(type, {2, 3, 1, 0});
+      if (flattenedClasses.contains(classes.getLeaderValue(member)))
+        return withOrder(type, {1, 2, 3, 0});
       return hasFewChannels(type) ? withOrder(type, {}) : withOrder(type, {0, 2, 3, 1});
     case 2:
       // The input of a dense layer is read along its channels, so only its weight is turned.
@@ -80,12 +117,26 @@ public:
       return withOrder(type, {});
     }
   }
-  RankedTensorType assign(Value value) const { return assign(getType(value), value.getAsOpaquePointer()); }
+  RankedTensorType assign(Value value) const {
+    RankedTensorType type = getType(value);
+    if (hasImagesBeside(value))
+      return withOrder(type, type.getRank() == 4 ? ArrayRef<int64_t>{1, 2, 3, 0} : ArrayRef<int64_t>{1, 0});
+    return assign(type, value.getAsOpaquePointer());
+  }
   RankedTensorType assign(ParameterOp parameter) const {
     return assign(cast<RankedTensorType>(parameter.getType()), parameter.getOperation());
   }
 
 private:
+  /// Whether the value is a batch of a narrow network; a parameter never is.
+  bool hasImagesBeside(Value value) const {
+    const void *leader = classes.getLeaderValue(value.getAsOpaquePointer());
+    RankedTensorType type = getType(value);
+    return narrow.contains(value.getParentBlock()->getParentOp()) && (type.getRank() == 4 || type.getRank() == 2) &&
+           type.getDimSize(0) % vectorImages == 0 && !weightClasses.contains(leader) &&
+           !parameterClasses.contains(leader);
+  }
+
   void join(Value a, const void *b) { classes.unionSets(a.getAsOpaquePointer(), b); }
   void joinSameShapes(Operation &op) {
     Value result = op.getResult(0);
@@ -108,6 +159,13 @@ private:
             [&](auto layer) { weights.push_back(layer.getWeight().getAsOpaquePointer()); })
         .Case<Conv2DWeightGradientOp>(
             [&](auto gradient) { weights.push_back(gradient.getResult().getAsOpaquePointer()); })
+        .Case<ReshapeOp>([&](ReshapeOp reshape) {
+          const void *from = reshape.getInput().getAsOpaquePointer(), *to = reshape.getOutput().getAsOpaquePointer();
+          if (getType(reshape.getInput()).getRank() == 4)
+            flattened.push_back({from, to});
+          else
+            flattened.push_back({to, from});
+        })
         .Default([&](Operation *) {
           if (op.hasTrait<OpTrait::SameOperandsAndResultShape>())
             joinSameShapes(op);
@@ -116,7 +174,10 @@ private:
 
   llvm::EquivalenceClasses<const void *> classes;
   SmallVector<const void *> weights, written;
-  llvm::DenseSet<const void *> weightClasses, writtenClasses;
+  SmallVector<std::pair<const void *, const void *>> flattened; // reshaped from, or to, the second
+  llvm::DenseSet<const void *> weightClasses, writtenClasses, parameterClasses;
+  llvm::DenseSet<const void *> flattenedClasses; // convolutions over whole images, which are dense layers
+  llvm::DenseSet<Operation *> narrow;
 };
 
 /// Gives `operand` the type `type` by a repack in front of its owner.
@@ -134,6 +195,14 @@ void assignLayouts(NetworkOp network, const LayoutClasses &classes, const Symbol
   for (Operation &op : network.getBody().front())
     for (Value result : op.getResults())
       result.setType(classes.assign(result));
+
+  // An argument lies as the caller has it.
+  for (BlockArgument argument : network.getArguments()) {
+    RankedTensorType type = classes.assign(argument);
+    if (hasImagesInnermost(type))
+      for (OpOperand &use : llvm::make_early_inc_range(argument.getUses()))
+        repackOperand(use, type);
+  }
 
   // What a parameter takes lies like the parameter, so a returned value that a parameter takes too
   // is repacked for the caller; any other is written in the caller's order in the first place.

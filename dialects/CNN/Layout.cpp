@@ -77,6 +77,10 @@ bool hasFewChannels(RankedTensorType image) {
   return image.getRank() == 4 && image.getDimSize(1) < 8 && image.getDimSize(3) >= 8;
 }
 
+bool hasImagesInnermost(RankedTensorType batch) {
+  return batch.getRank() >= 2 && getStoredOrder(batch).innermost() == 0 && batch.getDimSize(0) % vectorImages == 0;
+}
+
 LogicalResult verifyLayouts(Operation *op) {
   if (isa<RepackOp>(op))
     return success();

@@ -38,6 +38,10 @@ llvm::SmallVector<int64_t> getStoredShape(mlir::RankedTensorType type);
 /// Whether an image has so few channels that its vectors lie along its rows, and it is best stored row-major: with
 /// the channels innermost LeNet-5's first layer used 6 lanes of 16.
 bool hasFewChannels(mlir::RankedTensorType image);
+/// Whether a batch of images, or of rows of a matrix, lies side by side: the same element of all, in whole vectors.
+bool hasImagesInnermost(mlir::RankedTensorType batch);
+/// The images that fill a vector, the widest there is.
+constexpr int64_t vectorImages = 16;
 
 /// Fails where an operation does not understand how a tensor of its lies in memory: blocks are for parameters,
 /// `cnn.repack` and the weight of a convolution or dense layer, a convolution's transformed as its algorithm wants it.

@@ -70,14 +70,23 @@ static SmallVector<int64_t> getStatisticsAxes(Value input) {
 
 bool isPrepared(Value weight) { return getStoredOrder(cast<RankedTensorType>(weight.getType())).isBlocked(); }
 
-bool hasRowVectors(Operation *convolution) {
-  auto has = [](Value image) { return hasFewChannels(cast<RankedTensorType>(image.getType())); };
-  return llvm::TypeSwitch<Operation *, bool>(convolution)
-      .Case<Conv2DOp>([&](auto conv) { return has(conv.getOutput()); })
-      .Case<Conv2DInputGradientOp>(
-          [&](auto conv) { return has(conv.getInputGradient()) && !isStrided(conv.getWindow()); })
-      .Case<Conv2DWeightGradientOp>([&](auto conv) { return has(conv.getOutputGradient()); })
-      .Default(false);
+static Lanes getLanes(Value computed, bool hasImageLanes) {
+  auto type = cast<RankedTensorType>(computed.getType());
+  if (hasImageLanes && hasImagesInnermost(type))
+    return Lanes::Images;
+  return hasFewChannels(type) ? Lanes::Columns : Lanes::Channels;
+}
+
+Lanes getLanes(Operation *convolution) {
+  return llvm::TypeSwitch<Operation *, Lanes>(convolution)
+      .Case<Conv2DOp>([&](auto conv) { return getLanes(conv.getOutput(), conv.getGroups() == 1); })
+      .Case<Conv2DInputGradientOp>([&](auto conv) {
+        if (isStrided(conv.getWindow()))
+          return Lanes::Channels;
+        return getLanes(conv.getInputGradient(), conv.getGroups() == 1);
+      })
+      .Case<Conv2DWeightGradientOp>(
+          [&](auto conv) { return getLanes(conv.getOutputGradient(), conv.getGroups() == 1); });
 }
 
 std::optional<Window> getPoolWindow(Operation *op) {
@@ -121,9 +130,10 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
       .Case<Conv2DOp>([&](auto conv) {
         if (conv.getAlgorithm() == Algorithm::Winograd)
           return winograd(conv.getWeight());
-        if (hasRowVectors(op))
+        Lanes lanes = getLanes(op);
+        if (lanes == Lanes::Columns)
           filledRows("pad", conv.getInput());
-        else if (conv.getWindow().isPadded())
+        else if (lanes == Lanes::Channels && conv.getWindow().isPadded())
           helper("pad", getLoops(conv.getInput()));
         if (!isPrepared(conv.getWeight()))
           helper("weight", blockedWeight);
@@ -135,9 +145,10 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
           return winograd(conv.getWeight());
         }
         Window window = getPhasedWindow(conv.getWindow());
-        if (hasRowVectors(op))
+        Lanes lanes = getLanes(op);
+        if (lanes == Lanes::Columns)
           filledRows("pad", conv.getOutputGradient());
-        else if (needsPaddedGradient(conv.getWindow()))
+        else if (lanes == Lanes::Channels && needsPaddedGradient(conv.getWindow()))
           helper("pad", getLoops(conv.getOutputGradient()));
         helper("weight", blockedWeight);
         for (const Phase &phase : getPhases(window))
@@ -156,14 +167,16 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
           helper("output_rows", {"n", "c", "y", "x"});
           return main();
         }
-        if (!hasRowVectors(op)) {
-          if (conv.getWindow().isPadded())
-            helper("pad", getLoops(conv.getInput()));
-          return main({"rn", "ry", "rx"});
+        Lanes lanes = getLanes(op);
+        if (lanes == Lanes::Columns) {
+          filledRows("pad", conv.getInput());
+          filledRows("gradient", conv.getOutputGradient());
+        } else if (conv.getWindow().isPadded()) {
+          helper("pad", getLoops(conv.getInput()));
         }
-        filledRows("pad", conv.getInput());
-        filledRows("gradient", conv.getOutputGradient());
-        // l counts the lanes of a vector of columns.
+        if (lanes == Lanes::Channels)
+          return main({"rn", "ry", "rx"});
+        // l counts the lanes of a vector of columns or images.
         helper("lanes", {"n", "c", "y", "x", "l"}, {"rn", "ry", "rx"});
         main({"rl"});
       })
@@ -241,6 +254,8 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
       .Case<RepackOp>([&](auto repack) {
         if (getStoredAlgorithm(repack.getOutput().getType()) != getStoredAlgorithm(repack.getInput().getType()))
           helper("rows", getLoops(repack.getOutput()));
+        else
+          helper("block", getLoops(repack.getInput()));
         main();
       })
       .Case<AdamOp>([&](auto) {

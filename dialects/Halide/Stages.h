@@ -52,12 +52,18 @@ llvm::SmallVector<OutputStage> getOutputStages(KernelOp kernel);
 /// Whether a convolution's weight is stored as its accumulators read it: in blocks, and transformed for Winograd's
 /// algorithm. Else the kernel has a stage for that.
 bool isPrepared(mlir::Value weight);
-/// Whether the vectors of a direct convolution or gradient of one lie along rows, because what it computes has few
-/// channels: the output, the input gradient, for the weight gradient its output gradient. Its padded operands then
-/// are stored row-major, always there, and as wide as the vectors reach.
-bool hasRowVectors(mlir::Operation *convolution);
-/// The columns of a row that a weight gradient sums side by side then: the lanes of the widest vector.
-constexpr int64_t columnLanes = 16;
+/// What lies side by side in the vectors of a direct convolution or a gradient of one, as it is innermost in what is
+/// computed: the output, the input gradient, for the weight gradient its output gradient.
+///
+/// | lanes    | layout of what is computed   | operands                                              |
+/// |----------|------------------------------|-------------------------------------------------------|
+/// | Channels | all others                   | padded with their channels innermost                  |
+/// | Columns  | any, of few channels         | filled up row-major, as wide as the vectors reach     |
+/// | Images   | images innermost, [1,2,3,0]  | as they are: taps beyond an image are left out        |
+enum class Lanes { Channels, Columns, Images };
+Lanes getLanes(mlir::Operation *convolution);
+/// The columns or images that a weight gradient sums side by side then: the lanes of the widest vector.
+constexpr int64_t sumLanes = 16;
 
 /// The tiles of 4x4 results in which Winograd's algorithm computes a convolution, along y and x.
 struct WinogradTiles {

@@ -59,10 +59,10 @@
 // REDEFINE: %{prefix} = EXERCISE
 // RUN: %{run}
 // EXERCISE: cnn.network @exercise(
-// EXERCISE-COUNT-7: halide.launch
+// EXERCISE-COUNT-8: halide.launch
 // EXERCISE-NOT: halide.launch
 // EXERCISE: cnn.network @exercise_train_step(
-// EXERCISE-COUNT-34: halide.launch
+// EXERCISE-COUNT-36: halide.launch
 // EXERCISE-NOT: halide.launch
-// EXERCISE-COUNT-37: halide.kernel
+// EXERCISE-COUNT-38: halide.kernel
 // EXERCISE-NOT: halide.kernel

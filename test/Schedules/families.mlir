@@ -70,6 +70,39 @@ halide.kernel @few_channels_weight_gradient(%x: tensor<64x1x28x28xf32>, %dy: ten
   halide.yield %dw : tensor<6x1x5x5xf32>
 }
 
+// Images that lie innermost fill the vectors, four of them with all six channels a register tile; nothing is padded.
+// CHECK-LABEL: halide.kernel @narrow(
+// CHECK: halide.split %n{{[_0-9]*}} by 64
+// CHECK: halide.split %c{{[_0-9]*}} by 6
+// CHECK-NOT: conv2d_pad
+// CHECK: halide.compute_at %conv2d at %x
+// CHECK: halide.parallel
+// GPU-LABEL: halide.kernel @narrow(
+halide.kernel @narrow(%x: tensor<64x1x28x28xf32, #cnn.layout<[1, 2, 3, 0]>>, %w: tensor<6x1x5x5xf32>) -> tensor<64x6x28x28xf32, #cnn.layout<[1, 2, 3, 0]>> algorithm {
+  %y = cnn.conv2d %x, %w pads = [2, 2, 2, 2] : (tensor<64x1x28x28xf32, #cnn.layout<[1, 2, 3, 0]>>, tensor<6x1x5x5xf32>) -> tensor<64x6x28x28xf32, #cnn.layout<[1, 2, 3, 0]>>
+  halide.yield %y : tensor<64x6x28x28xf32, #cnn.layout<[1, 2, 3, 0]>>
+}
+
+// Threads share the tiles of their weight gradient, whose lanes are images.
+// CHECK-LABEL: halide.kernel @narrow_weight_gradient(
+// CHECK: %conv2d_weight_gradient_lanes = halide.stage "conv2d_weight_gradient.lanes"
+// CHECK-NOT: halide.rfactor
+// CHECK: %[[TILES:.*]] = halide.fuse
+// CHECK: halide.parallel %[[TILES]]
+halide.kernel @narrow_weight_gradient(%x: tensor<64x1x32x32xf32, #cnn.layout<[1, 2, 3, 0]>>, %dy: tensor<64x6x28x28xf32, #cnn.layout<[1, 2, 3, 0]>>) -> tensor<6x1x5x5xf32> algorithm {
+  %dw = cnn.conv2d_weight_gradient %x, %dy : (tensor<64x1x32x32xf32, #cnn.layout<[1, 2, 3, 0]>>, tensor<64x6x28x28xf32, #cnn.layout<[1, 2, 3, 0]>>) -> tensor<6x1x5x5xf32>
+  halide.yield %dw : tensor<6x1x5x5xf32>
+}
+
+// Squares are copied by way of a block that is read in the input's order.
+// CHECK-LABEL: halide.kernel @repack(
+// CHECK: %repack_block = halide.stage "repack.block"
+// CHECK: halide.compute_at %repack_block at
+halide.kernel @repack(%x: tensor<64x1x32x32xf32>) -> tensor<64x1x32x32xf32, #cnn.layout<[1, 2, 3, 0]>> algorithm {
+  %y = cnn.repack %x : (tensor<64x1x32x32xf32>) -> tensor<64x1x32x32xf32, #cnn.layout<[1, 2, 3, 0]>>
+  halide.yield %y : tensor<64x1x32x32xf32, #cnn.layout<[1, 2, 3, 0]>>
+}
+
 // A depthwise layer is padded piece by piece.
 // CHECK-LABEL: halide.kernel @depthwise
 // CHECK: %[[TASK:.*]] = halide.fuse

@@ -100,3 +100,25 @@ cnn.parameter @odd : tensor<10x64x3x3xf32> = #cnn.he_normal
 cnn.parameter @groups : tensor<64x1x3x3xf32> = #cnn.he_normal
 cnn.parameter @rows : tensor<96x100xf32> = #cnn.he_normal
 cnn.parameter @narrow : tensor<24x64x3x3xf32> = #cnn.he_normal
+
+// A batch fills vectors where no layer's channels do: images lie side by side, from the caller's on to the result. The
+// weight of a convolution over the whole image, here a dense layer's, has its output channels innermost as that wants.
+// CHECK: cnn.parameter @whole.weight : tensor<10x8x6x6xf32, #cnn.layout<[1, 2, 3, 0]>>
+cnn.parameter @whole.weight : tensor<10x8x6x6xf32> = #cnn.he_normal<seed = 4>
+// CHECK-LABEL: cnn.network @side_by_side
+cnn.network @side_by_side(%x: tensor<32x3x8x8xf32>) -> tensor<32x10xf32> {
+  %w = cnn.read @conv.weight : tensor<8x3x3x3xf32>
+  %v = cnn.read @whole.weight : tensor<10x8x6x6xf32>
+  // CHECK: %[[X:.*]] = cnn.repack %{{.*}} : (tensor<32x3x8x8xf32>) -> tensor<32x3x8x8xf32, #cnn.layout<[1, 2, 3, 0]>>
+  // CHECK: cnn.conv2d %[[X]], {{.*}} -> tensor<32x8x6x6xf32, #cnn.layout<[1, 2, 3, 0]>>
+  %y = cnn.conv2d %x, %w : (tensor<32x3x8x8xf32>, tensor<8x3x3x3xf32>) -> tensor<32x8x6x6xf32>
+  // CHECK: cnn.flatten {{.*}} -> tensor<32x288xf32, #cnn.layout<[1, 0]>>
+  %f = cnn.flatten %y : (tensor<32x8x6x6xf32>) -> tensor<32x288xf32>
+  // CHECK: cnn.reshape {{.*}} -> tensor<10x288xf32, #cnn.layout<[1, 0]>>
+  %m = cnn.reshape %v : (tensor<10x8x6x6xf32>) -> tensor<10x288xf32>
+  // CHECK: cnn.dense {{.*}} -> tensor<32x10xf32, #cnn.layout<[1, 0]>>
+  %d = cnn.dense %f, %m : (tensor<32x288xf32>, tensor<10x288xf32>) -> tensor<32x10xf32>
+  // CHECK: cnn.tanh {{.*}} -> tensor<32x10xf32>{{$}}
+  %t = cnn.tanh %d : (tensor<32x10xf32>) -> tensor<32x10xf32>
+  cnn.return %t : tensor<32x10xf32>
+}

@@ -7,6 +7,7 @@
 using namespace mlir;
 using namespace cnnc;
 using namespace cnnc::cnn;
+using cnnc::halide::Lanes;
 using Halide::Expr;
 
 // The likely() lets Halide drop the test in the interior of the loops.
@@ -18,11 +19,25 @@ Expr cnnc::readInside(Expr y, Expr x, const WindowAxis &rows, const WindowAxis &
   return Halide::select(inside, value, 0.0f);
 }
 
-/// How a convolution's schedule family reads images and sums them: with their channels innermost, or their rows.
+/// How a convolution's schedule family reads images and sums them: what lies in its lanes innermost.
 static SmallVector<int64_t> getImageOrder(Operation *op) {
-  if (halide::hasRowVectors(op))
+  switch (halide::getLanes(op)) {
+  case Lanes::Channels:
+    return {0, 2, 3, 1};
+  case Lanes::Columns:
     return getRowMajorOrder(4);
-  return {0, 2, 3, 1};
+  case Lanes::Images:
+    return {1, 2, 3, 0};
+  }
+  llvm_unreachable("all lanes are above");
+}
+
+/// An image of which only the inside is read, without a test; its element (top, left) has the indices 0, 0.
+static Access defineUnpadded(Value value, int64_t top, int64_t left, Definition &definition) {
+  return [image = definition.get(value), shape = getShape(value), top, left](const Indices &at) {
+    auto promise = [](Expr index, int64_t extent) { return Halide::unsafe_promise_clamped(index, 0, int(extent) - 1); };
+    return image({at[0], at[1], promise(at[2] - int(top), shape[2]), promise(at[3] - int(left), shape[3])});
+  };
 }
 
 /// An image with zeros around it, for vectors along its rows. Zeros first and then the rows, since a test of each
@@ -43,7 +58,7 @@ static Access defineFilledRows(Operation *op, StringRef purpose, Value value, in
 
 /// The padded input of a convolution, its first row at 0; the input itself where nothing is padded.
 static Access definePaddedInput(Operation *op, Value image, const Window &window, Definition &definition) {
-  if (halide::hasRowVectors(op))
+  if (halide::getLanes(op) == Lanes::Columns)
     return defineFilledRows(op, "pad", image, window.y.padBefore, window.x.padBefore, definition);
   Access input = definition.get(image);
   if (!window.isPadded())
@@ -65,14 +80,27 @@ static Access defineBlockedWeight(Operation *op, int64_t channels, Definition &d
   return [&stage](const Indices &at) { return stage(at); };
 }
 
-/// Leaves out the rows of the kernel that meet no row of the image, of so many rows. Only for schedules whose tiles
-/// have one row: a test within a tile would cost more than it saves.
-static void skipOutside(Stage &sum, Expr row, int64_t rows) { sum.reduction.where(row >= 0 && row < int(rows)); }
+/// Leaves out the taps of the kernel that meet no row, or no column, of an image of such an extent. Only for schedules
+/// whose tiles have one row, or one column: a test within a tile would cost more than it saves.
+static void skipOutside(Stage &sum, Expr place, int64_t extent) {
+  sum.reduction.where(place >= 0 && place < int(extent));
+}
+static void skipOutside(Operation *op, Stage &sum, Expr y, Expr x, int64_t rows, int64_t columns) {
+  Lanes lanes = halide::getLanes(op);
+  if (lanes != Lanes::Channels)
+    skipOutside(sum, y, rows);
+  if (lanes == Lanes::Images)
+    skipOutside(sum, x, columns);
+}
 
 static void define(Conv2DOp op, Definition &definition) {
   Window window = op.getWindow();
   ArrayRef<int64_t> weightShape = getShape(op.getWeight());
-  Access input = definePaddedInput(op, op.getInput(), window, definition), weight = definition.get(op.getWeight());
+  int top = window.y.padBefore, left = window.x.padBefore;
+  Access weight = definition.get(op.getWeight());
+  Access input = halide::getLanes(op) == Lanes::Images
+                     ? defineUnpadded(op.getInput(), top, left, definition)
+                     : definePaddedInput(op, op.getInput(), window, definition);
   if (!halide::isPrepared(op.getWeight()))
     weight = defineBlockedWeight(op, weightShape[0], definition, weight);
   // Its accumulators are registers, whatever the layout of a result that is copied from them.
@@ -85,12 +113,10 @@ static void define(Conv2DOp op, Definition &definition) {
     conv.define(definition.get(op.getBias())({at[1]}));
   else
     conv.define(0.0f);
-  if (halide::hasRowVectors(op))
-    skipOutside(conv, at[2] * int(window.y.stride) + ry * int(window.y.dilation) - int(window.y.padBefore),
-                window.y.input);
-  conv.accumulate(weight({at[1], rc, ry, rx}) *
-                  input({at[0], channel, at[2] * int(window.y.stride) + ry * int(window.y.dilation),
-                         at[3] * int(window.x.stride) + rx * int(window.x.dilation)}));
+  Expr y = at[2] * int(window.y.stride) + ry * int(window.y.dilation);
+  Expr x = at[3] * int(window.x.stride) + rx * int(window.x.dilation);
+  skipOutside(op, conv, y - top, x - left, window.y.input, window.x.input);
+  conv.accumulate(weight({at[1], rc, ry, rx}) * input({at[0], channel, y, x}));
   definition.setResult(op.getOutput(), conv);
 }
 
@@ -102,8 +128,11 @@ static void define(Conv2DInputGradientOp op, Definition &definition) {
   Window original = op.getWindow(), window = halide::getPhasedWindow(original);
   ArrayRef<int64_t> weightShape = getShape(op.getWeight());
   Access gradient = definition.get(op.getOutputGradient()), stored = definition.get(op.getWeight());
-  if (halide::hasRowVectors(op)) {
+  Lanes lanes = halide::getLanes(op);
+  if (lanes == Lanes::Columns) {
     gradient = defineFilledRows(op, "pad", op.getOutputGradient(), 0, 0, definition);
+  } else if (lanes == Lanes::Images) {
+    gradient = defineUnpadded(op.getOutputGradient(), 0, 0, definition);
   } else if (halide::needsPaddedGradient(original)) {
     Stage &pad = definition.addStage(op, "pad", getImageOrder(op));
     Indices at = pad.indices();
@@ -144,10 +173,10 @@ static void define(Conv2DInputGradientOp op, Definition &definition) {
       return element + int(axis.firstOutput) - tap * int(axis.outputStep);
     };
     sum.define(0.0f);
-    if (halide::hasRowVectors(op))
-      skipOutside(sum, getOutput(phase.y, at[2], ry), window.y.output);
+    Expr y = getOutput(phase.y, at[2], ry), x = getOutput(phase.x, at[3], rx);
+    skipOutside(op, sum, y, x, window.y.output, window.x.output);
     sum.accumulate(weight({input, output, getTap(phase.y, ry), getTap(phase.x, rx)}) *
-                   gradient({at[0], output, getOutput(phase.y, at[2], ry), getOutput(phase.x, at[3], rx)}));
+                   gradient({at[0], output, y, x}));
   }
   if (!halide::isStrided(window))
     return definition.setResult(op.getInputGradient(), *sums.front());
@@ -162,35 +191,40 @@ static void define(Conv2DInputGradientOp op, Definition &definition) {
   definition.setResult(op.getInputGradient(), main);
 }
 
-/// With vectors along rows one sum for each lane, of every 16th column (`lanes`), then that over the lanes. The output
-/// gradient is filled up with zeros to whole vectors (`gradient`): what the input has there does not count while it is
-/// finite.
+/// With columns or images in the lanes one sum for each of them, of every 16th column or image (`lanes`), then that
+/// over the lanes. Rows are filled up with zeros to whole vectors (`gradient`): what the input has there does not count
+/// while it is finite.
 static void define(Conv2DWeightGradientOp op, Definition &definition) {
   Window window = op.getWindow();
   ArrayRef<int64_t> output = getShape(op.getOutputGradient()), weightShape = getShape(op.getWeightGradient());
   Access input = definePaddedInput(op, op.getInput(), window, definition);
   Access gradient = definition.get(op.getOutputGradient());
-  bool hasLanes = halide::hasRowVectors(op);
-  int64_t columns = output[3];
-  if (hasLanes) {
-    columns = llvm::divideCeil(columns, halide::columnLanes);
+  Lanes lanes = halide::getLanes(op);
+  int64_t images = output[0], columns = output[3];
+  if (lanes == Lanes::Columns) {
+    columns = llvm::divideCeil(columns, halide::sumLanes);
     gradient = defineFilledRows(op, "gradient", op.getOutputGradient(), 0, 0, definition);
+  } else if (lanes == Lanes::Images) {
+    images /= halide::sumLanes;
   }
-  SmallVector<int64_t> extents{output[0], output[2], columns};
-  Stage &sum = hasLanes ? definition.addStage(op, "lanes", {2, 3, 1, 0, 4}, extents)
-                        : definition.addMainStage(op, extents);
+  SmallVector<int64_t> extents{images, output[2], columns};
+  Stage &sum = lanes == Lanes::Channels ? definition.addMainStage(op, extents)
+                                        : definition.addStage(op, "lanes", {2, 3, 1, 0, 4}, extents);
   Indices at = sum.indices();
-  Expr rn = sum.reductionLoops["rn"], ry = sum.reductionLoops["ry"], rx = sum.reductionLoops["rx"];
-  Expr column = hasLanes ? rx * int(halide::columnLanes) + at[4] : rx;
+  Expr image = sum.reductionLoops["rn"], ry = sum.reductionLoops["ry"], column = sum.reductionLoops["rx"];
+  if (lanes == Lanes::Columns)
+    column = column * int(halide::sumLanes) + at[4];
+  else if (lanes == Lanes::Images)
+    image = image * int(halide::sumLanes) + at[4];
   int outputsPerGroup = weightShape[0] / op.getGroups(), inputsPerGroup = weightShape[1];
   Expr channel = op.getGroups() == 1 ? at[1] : (at[0] / outputsPerGroup) * inputsPerGroup + at[1];
   sum.define(0.0f);
-  sum.accumulate(gradient({rn, at[0], ry, column}) *
-                 input({rn, channel, ry * int(window.y.stride) + at[2] * int(window.y.dilation),
+  sum.accumulate(gradient({image, at[0], ry, column}) *
+                 input({image, channel, ry * int(window.y.stride) + at[2] * int(window.y.dilation),
                         column * int(window.x.stride) + at[3] * int(window.x.dilation)}));
-  if (!hasLanes)
+  if (lanes == Lanes::Channels)
     return definition.setResult(op.getWeightGradient(), sum);
-  Stage &main = definition.addMainStage(op, {halide::columnLanes});
+  Stage &main = definition.addMainStage(op, {halide::sumLanes});
   Indices element = main.indices();
   element.push_back(main.reductionLoops["rl"]);
   main.define(0.0f);

@@ -22,9 +22,10 @@ bool cnnc::defineDense(Operation *op, Definition &definition) {
     return true;
   }
   if (auto product = dyn_cast<MatMulOp>(op)) {
-    // `a` and `b` are the factors as they are multiplied, inlined unless a schedule packs them.
+    // `a` and `b` are the factors as they are multiplied, inlined unless a schedule packs them: for vectors along the
+    // rows of the product the one, along its columns the other.
     Access left = definition.get(product.getA()), right = definition.get(product.getB());
-    Stage &a = definition.addStage(op, "a", {0, 1}), &b = definition.addStage(op, "b", {0, 1});
+    Stage &a = definition.addStage(op, "a", {1, 0}), &b = definition.addStage(op, "b", {0, 1});
     Indices i = a.indices(), j = b.indices();
     a.define(product.getTransposeA() ? left({i[1], i[0]}) : left(i));
     b.define(product.getTransposeB() ? right({j[1], j[0]}) : right(j));

@@ -75,7 +75,7 @@ static Expr getValue(Operation *op, const Indices &at, Definition &definition) {
       .Case<MultiplyOp>([&](auto) { return in(0) * in(1); })
       .Case<FillOp>([&](auto fill) { return toExpr(fill.getValue()); })
       .Case<IncrementOp>([&](auto) { return in(0) + 1; })
-      .Case<DropoutOp, RepackOp, BroadcastOp>([&](auto) { return in(0); })
+      .Case<DropoutOp, BroadcastOp>([&](auto) { return in(0); })
       .Default(Expr());
 }
 

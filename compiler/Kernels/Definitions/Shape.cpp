@@ -71,6 +71,20 @@ static Expr getValue(Operation *op, const Indices &at, Definition &definition) {
       .Default(Expr());
 }
 
+/// `block` is what a schedule reads in the input's own order; inlined it is the input itself.
+static void define(RepackOp op, Definition &definition) {
+  StoredOrder order = getStoredOrder(op.getInput());
+  Stage &block = definition.addStage(op, "block", order.dimensions, {}, order.block);
+  block.define(definition.get(op.getInput())(block.indices()));
+  Stage &main = definition.addMainStage(op);
+  main.define(block(main.indices()));
+  definition.setResult(op.getOutput(), main);
+}
+
 bool cnnc::defineShape(Operation *op, Definition &definition) {
+  if (auto repack = dyn_cast<RepackOp>(op)) {
+    define(repack, definition);
+    return true;
+  }
   return definition.addPureStage(op, getValue);
 }

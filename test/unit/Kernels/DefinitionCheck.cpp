@@ -85,8 +85,14 @@ static void setLayouts(halide::KernelOp kernel, Operation *op, Layouts layouts, 
   std::map<std::vector<int64_t>, SmallVector<int64_t>> orders;
   auto choose = [&](Value value) {
     auto type = cast<RankedTensorType>(value.getType());
-    if (layouts == Layouts::Assigned) {
-      bool weight = isWeight(value, op);
+    bool weight = isWeight(value, op);
+    if (layouts == Layouts::ImagesInnermost && !weight) {
+      auto order = llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
+      std::rotate(order.begin(), order.begin() + (type.getRank() > 1), order.end());
+      value.setType(withOrder(type, order));
+      return;
+    }
+    if (layouts == Layouts::Assigned || layouts == Layouts::ImagesInnermost) {
       if (type.getRank() == 4 && (weight || !cnn::hasFewChannels(type)))
         value.setType(withOrder(type, weight ? ArrayRef<int64_t>{2, 3, 1, 0} : ArrayRef<int64_t>{0, 2, 3, 1}));
       else if (type.getRank() == 2 && weight)

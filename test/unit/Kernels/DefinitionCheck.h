@@ -8,9 +8,10 @@
 
 namespace cnnc::test {
 
-/// How the tensors of a kernel lie in memory: all row-major, as --cnn-assign-layouts would have them,
-/// in any order, the same for tensors of one shape; or as the types of the case say.
-enum class Layouts { RowMajor, Assigned, Random, Stated };
+/// How the tensors of a kernel lie in memory: all row-major; as --cnn-assign-layouts would have them in wide networks
+/// and in narrow ones, their images innermost; in any order, the same for tensors of one shape; or as the types of the
+/// case say.
+enum class Layouts { RowMajor, Assigned, Random, ImagesInnermost, Stated };
 
 /// A tensor and the element type that the operation takes it as.
 struct Operand {

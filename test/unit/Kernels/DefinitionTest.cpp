@@ -123,6 +123,29 @@ TEST_P(Definition, FewChannels) {
   EXPECT_GT(withRowVectors, 0);
 }
 
+/// Images side by side in the vectors: one vector or several, padded or not.
+TEST_P(Definition, ImagesInnermost) {
+  Dice dice(getSeed(35));
+  int withImageLanes = 0;
+  for (int trial = 0; trial < 8; ++trial) {
+    RandomConvolution shape(dice, 9);
+    shape.input[0] = shape.output[0] = 16 * dice.roll(1, 5);
+    shape.input[1] *= dice.roll(1, 3);
+    shape.weight[1] = shape.input[1] / shape.groups;
+    withImageLanes += shape.groups == 1;
+    Operand x = makeOperand(dice, shape.input), w = makeOperand(dice, shape.weight),
+            y = makeOperand(dice, shape.output), bias = makeOperand(dice, {shape.weight[0]});
+    std::string attributes = shape.printAttributes();
+    checkDefinition(makeOperation("conv2d", {x, w, bias}, attributes, {printType(shape.output)}),
+                    Layouts::ImagesInnermost, dice);
+    checkDefinition(makeOperation("conv2d_input_gradient", {y, w}, attributes, {printType(shape.input)}),
+                    Layouts::ImagesInnermost, dice);
+    checkDefinition(makeOperation("conv2d_weight_gradient", {x, y}, attributes, {printType(shape.weight)}),
+                    Layouts::ImagesInnermost, dice);
+  }
+  EXPECT_GT(withImageLanes, 0);
+}
+
 /// Random convolutions of 3x3 with stride 1, up to several chunks of tiles.
 TEST_P(Definition, Winograd) {
   Dice dice(getSeed(31));
@@ -226,6 +249,20 @@ TEST_P(Definition, ConvolutionWithAutomaticPadding) {
   }
 }
 
+/// Squares of rows and columns, whole and not, with dimensions around them.
+TEST_P(Definition, RepackTransposes) {
+  Dice dice(getSeed(36));
+  for (Shape shape : {Shape{32, 3, 20, 18}, Shape{48, 17, 5, 6}, Shape{16, 1, 9, 40}}) {
+    Operand plain = makeOperand(dice, shape), turned = plain;
+    turned.layout = "#cnn.layout<[1, 2, 3, 0]>";
+    checkDefinition(makeOperation("repack", {plain}, "", {printType(shape, "f32, " + turned.layout)}), Layouts::Stated,
+                    dice);
+    checkDefinition(makeOperation("repack", {turned}, "", {printType(shape)}), Layouts::Stated, dice);
+    checkDefinition(makeOperation("repack", {turned}, "", {printType(shape, "f32, #cnn.layout<[0, 2, 3, 1]>")}),
+                    Layouts::Stated, dice);
+  }
+}
+
 //===----------------------------------------------------------------------===//
 // Pooling
 //===----------------------------------------------------------------------===//
@@ -320,6 +357,23 @@ TEST_P(Definition, DenseAndMatMul) {
     std::string attributes = std::string(trial / 2 ? "transpose_a" : "") + (trial == 3 ? " " : "") +
                              (trial % 2 ? "transpose_b" : "");
     checkDefinition(makeOperation("matmul", {left, right}, attributes, {result}), dice);
+  }
+}
+
+/// Batches side by side, in each of a dense layer's products: forward, input gradient, weight gradient.
+TEST_P(Definition, ProductsOfImagesInnermost) {
+  Dice dice(getSeed(37));
+  for (int64_t images : {16, 48}) {
+    int64_t inputs = dice.roll(1, 70), outputs = dice.roll(1, 40);
+    Operand x = makeOperand(dice, {images, inputs}), w = makeOperand(dice, {outputs, inputs}),
+            y = makeOperand(dice, {images, outputs});
+    std::string matrix = "#cnn.layout<[1, 0]>";
+    x.layout = w.layout = y.layout = matrix;
+    auto type = [&](const Shape &shape) { return printType(shape, "f32, " + matrix); };
+    checkDefinition(makeOperation("dense", {x, w, makeOperand(dice, {outputs})}, "", {type({images, outputs})}),
+                    Layouts::Stated, dice);
+    checkDefinition(makeOperation("matmul", {y, w}, "", {type({images, inputs})}), Layouts::Stated, dice);
+    checkDefinition(makeOperation("matmul", {y, x}, "transpose_a", {type({outputs, inputs})}), Layouts::Stated, dice);
   }
 }
 

@@ -32,6 +32,31 @@ TEST_P(Definition, SumAndMeanOverEveryAxes) {
   }
 }
 
+/// Images side by side in the vectors: kept, summed, or both dimensions of a matrix.
+TEST_P(Definition, ReductionsOfImagesInnermost) {
+  Dice dice(getSeed(25));
+  auto check = [&](const Case &made) { checkDefinition(made, Layouts::ImagesInnermost, dice); };
+  int64_t images = 16 * dice.roll(1, 6), channels = dice.roll(1, 9), classes = dice.roll(2, 20);
+  Shape shape = {images, channels, 5, 3}, matrix = {images, classes};
+  Operand x = makeOperand(dice, shape, 0.0, 1.0), logits = makeOperand(dice, matrix, -30.0, 30.0);
+  check(makeOperation("sum", {x}, "axes = [0, 2, 3]", {printType({channels})}));
+  check(makeOperation("mean", {x}, "axes = [2, 3]", {printType({images, channels})}));
+  check(makeOperation("sum", {x}, "axes = [0]", {printType({channels, 5, 3})}));
+  check(makeOperation("mean", {x}, "axes = [0, 1, 2, 3]", {"tensor<f32>"}));
+  check(makeOperation("sum", {logits}, "axes = [0]", {printType({classes})}));
+  check(makeOperation("softmax", {logits}, printAxis(1), {printType(matrix)}));
+  check(makeOperation("softmax", {logits}, printAxis(0), {printType(matrix)}));
+  Operand labels = {makeRandomLabels({images}, 3, classes), "i32"};
+  check(makeOperation("cross_entropy", {logits, labels}, "", {"tensor<f32>"}));
+  check(makeOperation("cross_entropy_gradient", {makeScalar(0.7), logits, labels}, "", {printType(matrix)}));
+  check(makeOperation("count_correct", {logits, labels}, "", {"tensor<i32>"}));
+  Operand vector = makeOperand(dice, {channels}, 0.5, 1.5);
+  std::string type = printType({channels});
+  check(makeOperation("batch_norm_training", {x, vector, vector, vector, vector}, "",
+                      {printType(shape), type, type, type, type}));
+  check(makeOperation("batch_norm_gradient", {x, x, vector, vector, vector}, "", {printType(shape), type, type}));
+}
+
 TEST_P(Definition, SoftmaxOnEachAxis) {
   Dice dice(getSeed(21));
   for (int64_t rank = 1; rank <= 4; ++rank)

@@ -290,6 +290,22 @@ TEST(MemoryLimit, TrainsTheSame) {
   }
 }
 
+/// LeNet-5 in a batch whose images fill vectors: its training, and the bits of its inference beside one image a call's.
+TEST(NarrowNetwork, InfersAndTrains) {
+  std::string text = readExample("lenet5");
+  ASSERT_FALSE(text.empty());
+  text.insert(text.find('>', text.find("#cnn.adam<")), ", epsilon = 0.01");
+  Reference reference(text, 32);
+  ASSERT_TRUE(reference.interpreter);
+  const cnn_model *model = compileModel(text, "--train --batch=32 --math=exact");
+  const cnn_model *single = compileModel(text, "--math=exact");
+  ASSERT_TRUE(model && single);
+  std::vector<Tensor> images = reference.makeInputs(cnn::Entry::Infer, 80);
+  Session together(model, 2), one(single, 1);
+  EXPECT_TRUE(together.infer(images) == one.infer(images)) << "one image a call gives other bits";
+  checkTraining(model, reference, 2, 5);
+}
+
 namespace {
 class ExampleTest : public testing::TestWithParam<const char *> {};
 } // namespace
