@@ -31,8 +31,11 @@ bool isBatched(halide::ProgramOp program) {
 
 bool changesParameters(halide::ProgramOp program) {
   auto isParameter = [](Value buffer) { return bool(buffer.getDefiningOp<halide::ParameterOp>()); };
-  return llvm::any_of(program.getBody().getOps<halide::CallOp>(),
-                      [&](halide::CallOp call) { return llvm::any_of(call.getOutputs(), isParameter); });
+  return program
+      .walk([&](halide::CallOp call) {
+        return llvm::any_of(call.getOutputs(), isParameter) ? WalkResult::interrupt() : WalkResult::advance();
+      })
+      .wasInterrupted();
 }
 
 } // namespace cnnc

@@ -93,10 +93,11 @@ LogicalResult ModelTable::addEntry(halide::ProgramOp program, StringRef symbol) 
     return failure();
   std::vector<Constant> launches;
   // cnn_launch_info: kernel, layers, operations, bytes.
-  for (auto call : program.getBody().getOps<halide::CallOp>())
+  program.walk([&](halide::CallOp call) {
     launches.push_back(constants.structure({constants.string(call.getKernel()), constants.string(getLayerNames(call)),
                                             constants.integer(64, call.getOperations()),
                                             constants.integer(64, call.getBytes())}));
+  });
 
   uint32_t inputTotal = inputs->size(), outputTotal = outputs->size(), launchTotal = launches.size();
   entries.push_back(constants.structure(

@@ -2,6 +2,8 @@
 
 #include "compiler/Codegen/ProgramLowering.h"
 
+#include "dialects/Halide/Buffers.h"
+
 using namespace mlir;
 
 namespace cnnc {
@@ -42,7 +44,9 @@ private:
   enum Argument { UserContext, Arena, Parameters, Inputs, Outputs };
 
   void addArguments();
-  void lowerCall(halide::CallOp call, int64_t launch);
+  void lowerBlock(Block &block);
+  void lowerRepeat(halide::RepeatOp repeat);
+  void lowerCall(halide::CallOp call);
   Value describe(Location location, Value buffer, Value address, unsigned slot);
   LLVM::LLVMFuncOp declare(StringRef name, Type result, ArrayRef<Type> arguments);
 
@@ -70,6 +74,8 @@ private:
   Block *entry = nullptr;
   DenseMap<Value, Value> addresses;   // memref -> host pointer
   SmallVector<Value> descriptors;     // halide_buffer_t for operand 0, 1, ... of any call
+  Value iteration;                    // of the repeat around the call
+  int64_t launches = 0;
 };
 } // namespace
 
@@ -132,7 +138,7 @@ Value ProgramLowering::describe(Location location, Value buffer, Value address, 
 }
 
 /// status = kernel(user_context, operands...); if (status) return status; launched(user_context, launch);
-void ProgramLowering::lowerCall(halide::CallOp call, int64_t launch) {
+void ProgramLowering::lowerCall(halide::CallOp call) {
   Location location = call.getLoc();
   SmallVector<Value> operands{entry->getArgument(UserContext)};
   for (auto [slot, buffer] : llvm::enumerate(call->getOperands()))
@@ -152,7 +158,7 @@ void ProgramLowering::lowerCall(halide::CallOp call, int64_t launch) {
   builder.setInsertionPointToStart(next);
   LLVM::LLVMFuncOp launched = declare("cnn_embedded_launched", LLVM::LLVMVoidType::get(context), {pointer, i32});
   LLVM::CallOp::create(builder, location, launched,
-                       ValueRange{entry->getArgument(UserContext), number(location, i32, launch)});
+                       ValueRange{entry->getArgument(UserContext), number(location, i32, launches++)});
 }
 
 void ProgramLowering::lower(StringRef name) {
@@ -168,18 +174,45 @@ void ProgramLowering::lower(StringRef name) {
   LLVM::BrOp::create(builder, program.getLoc(), ValueRange{}, body);
   builder.setInsertionPointToStart(body);
 
-  int64_t launches = 0;
-  for (Operation &op : program.getBody().front()) {
+  lowerBlock(program.getBody().front());
+  LLVM::ReturnOp::create(builder, program.getLoc(), number(program.getLoc(), i32, 0));
+}
+
+void ProgramLowering::lowerBlock(Block &block) {
+  for (Operation &op : block) {
     if (auto slice = dyn_cast<halide::SliceOp>(op)) {
       addresses[slice.getBuffer()] = offset(op.getLoc(), entry->getArgument(Arena), slice.getOffset());
     } else if (auto parameter = dyn_cast<halide::ParameterOp>(op)) {
       uint64_t place = parameters.find(parameter.getParameter()).offset;
       addresses[parameter.getBuffer()] = offset(op.getLoc(), entry->getArgument(Parameters), place);
+    } else if (auto repeat = dyn_cast<halide::RepeatOp>(op)) {
+      lowerRepeat(repeat);
+    } else if (auto part = dyn_cast<halide::PartOp>(op)) {
+      int64_t bytes = getByteSize(cast<MemRefType>(part.getPart().getType()));
+      Value distance = LLVM::MulOp::create(builder, op.getLoc(), iteration, number(op.getLoc(), i64, bytes));
+      addresses[part.getPart()] =
+          LLVM::GEPOp::create(builder, op.getLoc(), pointer, builder.getI8Type(), addresses.lookup(part.getWhole()),
+                              ArrayRef<LLVM::GEPArg>{distance}, LLVM::GEPNoWrapFlags::inbounds);
     } else {
-      lowerCall(cast<halide::CallOp>(op), launches++);
+      lowerCall(cast<halide::CallOp>(op));
     }
   }
-  LLVM::ReturnOp::create(builder, program.getLoc(), number(program.getLoc(), i32, 0));
+}
+
+/// iteration = 0; do { body; } while (++iteration < count);
+void ProgramLowering::lowerRepeat(halide::RepeatOp repeat) {
+  Location location = repeat.getLoc();
+  Block *body = &function.getBody().emplaceBlock();
+  iteration = body->addArgument(i64, location);
+  LLVM::BrOp::create(builder, location, ValueRange{number(location, i64, 0)}, body);
+  builder.setInsertionPointToStart(body);
+  lowerBlock(repeat.getBody().front());
+  Value following = LLVM::AddOp::create(builder, location, iteration, number(location, i64, 1));
+  Value more = LLVM::ICmpOp::create(builder, location, LLVM::ICmpPredicate::slt, following,
+                                    number(location, i64, repeat.getCount()));
+  Block *next = &function.getBody().emplaceBlock();
+  LLVM::CondBrOp::create(builder, location, more, body, ValueRange{following}, next, ValueRange{});
+  builder.setInsertionPointToStart(next);
 }
 
 void lowerProgram(halide::ProgramOp program, StringRef name, const ParameterBlock &parameters,

@@ -31,6 +31,12 @@ KernelOp KernelTable::insert(KernelOp kernel, StringRef base) {
   return kernel;
 }
 
+void KernelTable::erase(KernelOp kernel) {
+  kernels.erase(getAlgorithmText(kernel));
+  taken.erase(kernel.getSymName());
+  kernel.erase();
+}
+
 KernelOp KernelTable::getCopy(Location location, RankedTensorType from, RankedTensorType to) {
   OpBuilder builder(module.getContext());
   auto kernel = KernelOp::create(builder, location, "", builder.getFunctionType({from}, {to}));

@@ -22,6 +22,9 @@ public:
   /// The kernel that copies a tensor into another of the same shape.
   halide::KernelOp getCopy(mlir::Location location, mlir::RankedTensorType from, mlir::RankedTensorType to);
 
+  /// Takes a kernel out of the module.
+  void erase(halide::KernelOp kernel);
+
 private:
   mlir::ModuleOp module;
   llvm::StringMap<halide::KernelOp> kernels; // by their algorithm's text

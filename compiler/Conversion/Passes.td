@@ -52,6 +52,24 @@ def Rematerialize : Pass<"halide-rematerialize", "::mlir::ModuleOp"> {
   let dependentDialects = ["::cnnc::halide::HalideDialect"];
 }
 
+def BlockBatch : Pass<"halide-block-batch", "::mlir::ModuleOp"> {
+  let summary = "Runs the first layers of a large batch part by part";
+  let description = [{
+    In inference, the first launches of a network run for one part of the batch after another, where the images
+    of the whole batch do not fit the cache: what one layer writes is then still there when the next reads it, and
+    the arena holds it for one part. A part is as many images as fit half of `cache`, or one. A launch takes part
+
+    - that computes each image of its results from that image alone,
+    - whose images do not fit `cache`: fewer launches are better where they do,
+    - and up to which the weights fit half of `cache`, since each part reads them again.
+
+    The launches get `parts` and kernels for a part of the batch.
+  }];
+  let options = [Option<"cache", "cache", "int64_t", /*default=*/"int64_t(16) << 20",
+                        "Bytes of the last cache that a network may fill">];
+  let dependentDialects = ["::cnnc::halide::HalideDialect"];
+}
+
 def ApplySchedules : Pass<"halide-apply-schedules", "::mlir::ModuleOp"> {
   let summary = "Takes the schedules of kernels from a file";
   let description = [{

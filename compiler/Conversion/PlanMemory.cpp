@@ -32,10 +32,12 @@ public:
     createProgram();
     placeParameters();
     program.setArenaBytes(plan->arena.bytes);
-    for (auto [value, offset] : llvm::zip(plan->values, plan->arena.offsets))
-      places[value] = halide::SliceOp::create(builder, value.getLoc(), getBufferType(value), offset);
-    for (LaunchOp launch : plan->order)
-      createCall(launch);
+    for (auto [value, type, offset] : llvm::zip(plan->values, plan->types, plan->arena.offsets))
+      places[value] = halide::SliceOp::create(builder, value.getLoc(), type, offset);
+    for (size_t begin = 0, end; begin < plan->order.size(); begin = end) {
+      end = getPartsEnd(plan->order, begin);
+      createCalls(ArrayRef(plan->order).slice(begin, end - begin));
+    }
     network.erase();
     return success();
   }
@@ -100,13 +102,42 @@ private:
       place(write);
   }
 
-  void createCall(LaunchOp launch) {
-    auto getPlaces = [&](ValueRange values) {
-      return llvm::map_to_vector(values, [&](Value value) { return places.lookup(value); });
+  /// The calls of launches that run together.
+  void createCalls(ArrayRef<LaunchOp> launches) {
+    int64_t parts = LaunchOp(launches.front()).getParts();
+    OpBuilder::InsertionGuard guard(builder);
+    if (parts > 1) {
+      auto locations = llvm::map_to_vector(launches, [](LaunchOp launch) -> Location { return launch.getLoc(); });
+      auto repeat = RepeatOp::create(builder, FusedLoc::get(builder.getContext(), locations), parts);
+      builder.setInsertionPointToEnd(&repeat.getBody().emplaceBlock());
+    }
+    llvm::DenseMap<Value, Value> partOf;
+    for (LaunchOp launch : launches)
+      createCall(launch, partOf);
+  }
+
+  void createCall(LaunchOp launch, llvm::DenseMap<Value, Value> &partOf) {
+    auto kernel = symbols.lookup<KernelOp>(launch.getKernel());
+    auto getPlaces = [&](ValueRange values, ArrayRef<Type> types) {
+      SmallVector<Value> found;
+      for (auto [value, type] : llvm::zip_equal(values, types)) {
+        Value place = places.lookup(value);
+        MemRefType wanted = getStoredType(cast<RankedTensorType>(type));
+        if (place.getType() != wanted) {
+          Value &part = partOf[place];
+          if (!part)
+            part = PartOp::create(builder, launch.getLoc(), wanted, place);
+          place = part;
+        }
+        found.push_back(place);
+      }
+      return found;
     };
-    KernelWork work = getKernelWork(symbols.lookup<KernelOp>(launch.getKernel()));
-    CallOp::create(builder, launch.getLoc(), launch.getKernel(), getPlaces(launch.getInputs()),
-                   getPlaces(launch.getOutputs()), work.operations, work.bytes);
+    KernelWork work = getKernelWork(kernel);
+    CallOp::create(builder, launch.getLoc(), launch.getKernel(),
+                   getPlaces(launch.getInputs(), kernel.getFunctionType().getInputs()),
+                   getPlaces(launch.getOutputs(), kernel.getFunctionType().getResults()),
+                   work.operations * launch.getParts(), work.bytes * launch.getParts());
   }
 
   static MemRefType getBufferType(Value value) { return getStoredType(cast<RankedTensorType>(value.getType())); }

@@ -33,23 +33,38 @@ struct VerifyMemoryPass : impl::VerifyMemoryBase<VerifyMemoryPass> {
                << program.getArenaBytes() << " bytes, found bytes " << offset << " to " << offset + bytes;
     }
     llvm::DenseSet<Operation *> written; // slices that hold their value
-    for (CallOp call : program.getBody().getOps<CallOp>())
-      if (failed(replay(call, slices, written)))
-        return failure();
+    for (Operation &op : program.getBody().front())
+      if (auto call = dyn_cast<CallOp>(op)) {
+        if (failed(replay(call, slices, written)))
+          return failure();
+      } else if (auto repeat = dyn_cast<RepeatOp>(op)) {
+        // Twice: one iteration finds what another has left.
+        for (int iteration = 0; iteration < 2; ++iteration)
+          for (CallOp call : repeat.getBody().getOps<CallOp>())
+            if (failed(replay(call, slices, written)))
+              return failure();
+      }
     return success();
+  }
+
+  /// The slice that a value lies in, or a part of it does.
+  static SliceOp getSlice(Value value) {
+    if (auto part = value.getDefiningOp<PartOp>())
+      value = part.getWhole();
+    return value.getDefiningOp<SliceOp>();
   }
 
   LogicalResult replay(CallOp call, ArrayRef<SliceOp> slices, llvm::DenseSet<Operation *> &written) {
     for (Value input : call.getInputs())
-      if (auto slice = input.getDefiningOp<SliceOp>(); slice && !written.contains(slice))
+      if (SliceOp slice = getSlice(input); slice && !written.contains(slice))
         return call.emitOpError("expects to read a value that is in memory, found the slice at ")
                << slice.getOffset() << " not written or overwritten";
     for (Value output : call.getOutputs()) {
-      auto target = output.getDefiningOp<SliceOp>();
+      SliceOp target = getSlice(output);
       if (!target)
         continue;
       for (Value other : llvm::concat<Value>(llvm::to_vector(call.getInputs()), llvm::to_vector(call.getOutputs())))
-        if (auto slice = other.getDefiningOp<SliceOp>(); slice && slice != target && overlap(slice, target))
+        if (SliceOp slice = getSlice(other); slice && slice != target && overlap(slice, target))
           return call.emitOpError("expects inputs and outputs apart, found slices at ")
                  << slice.getOffset() << " and " << target.getOffset() << " that overlap";
       for (SliceOp slice : slices)

@@ -64,6 +64,9 @@ void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {
   // What memory has no room for is computed again.
   if (options.memoryLimit)
     passes.addPass(createRematerialize({*options.memoryLimit, options.remarks}));
+  // What one layer leaves in the cache the next finds there.
+  if (!options.train && !options.target.isGpu())
+    passes.addPass(createBlockBatch());
   if (last == Emit::Halide)
     return;
 

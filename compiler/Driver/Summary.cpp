@@ -96,7 +96,8 @@ void ModelSummary::print(llvm::raw_ostream &stream, ModuleOp planned) const {
          << "\nmultiply-adds: " << multiplyAdds << "\nactivations:   " << activationBytes << " bytes, "
          << formatBytes(activationBytes) << "\n";
   for (auto program : planned.getOps<halide::ProgramOp>()) {
-    int64_t calls = llvm::range_size(program.getBody().getOps<halide::CallOp>());
+    int64_t calls = 0;
+    program.walk([&](halide::CallOp) { ++calls; });
     stream << "arena:         " << program.getArenaBytes() << " bytes, "
            << formatBytes(program.getArenaBytes()) << ", for " << calls << " launches of "
            << getEntryName(program) << "\n";

@@ -78,6 +78,36 @@ FailureOr<SmallVector<Tensor>> Interpreter::run(Block &block, ArrayRef<Tensor> a
   return getOperands(block.getTerminator());
 }
 
+/// Part `index` of `parts` equal ones of the first dimension.
+static Tensor getPart(const Tensor &whole, int64_t index, int64_t parts) {
+  SmallVector<int64_t> shape(whole.getShape());
+  shape.front() /= parts;
+  int64_t count = whole.getNumElements() / parts;
+  return Tensor(shape, whole.getValues().slice(index * count, count).vec());
+}
+
+FailureOr<SmallVector<Tensor>> Interpreter::runParts(Block &block, int64_t parts, ValueRange results,
+                                                     ArrayRef<Tensor> operands, Writes &writes) {
+  if (parts == 1)
+    return run(block, operands, writes);
+  SmallVector<Tensor> wholes;
+  for (Value result : results)
+    wholes.emplace_back(result);
+  for (int64_t index = 0; index < parts; ++index) {
+    SmallVector<Tensor> inputs;
+    for (auto [operand, argument] : llvm::zip_equal(operands, block.getArguments()))
+      inputs.push_back(operand.getShape() == cast<RankedTensorType>(argument.getType()).getShape()
+                           ? operand
+                           : getPart(operand, index, parts));
+    auto pieces = run(block, inputs, writes);
+    if (failed(pieces))
+      return failure();
+    for (auto [whole, part] : llvm::zip_equal(wholes, *pieces))
+      llvm::copy(part.getValues(), whole.getValues().begin() + index * part.getNumElements());
+  }
+  return wholes;
+}
+
 FailureOr<SmallVector<Tensor>> Interpreter::run(Operation *op, ArrayRef<Tensor> operands, Writes &writes) {
   using Results = FailureOr<SmallVector<Tensor>>;
   return llvm::TypeSwitch<Operation *, Results>(op)
@@ -95,7 +125,7 @@ FailureOr<SmallVector<Tensor>> Interpreter::run(Operation *op, ArrayRef<Tensor> 
         auto kernel = SymbolTable::lookupNearestSymbolFrom<halide::KernelOp>(launch, launch.getKernelAttr());
         if (!kernel)
           return launch.emitOpError("expects the name of a halide.kernel, found @") << launch.getKernel();
-        return run(kernel.getAlgorithm().front(), operands, writes);
+        return runParts(kernel.getAlgorithm().front(), launch.getParts(), launch.getOutputs(), operands, writes);
       })
       .Default([&](Operation *layer) { return evaluate(layer, operands); });
 }

@@ -40,6 +40,9 @@ private:
                                                  Writes &writes);
   mlir::FailureOr<llvm::SmallVector<Tensor>> run(mlir::Operation *op, llvm::ArrayRef<Tensor> operands,
                                                  Writes &writes);
+  /// The same for each of so many parts of the operands that are larger than the block's arguments.
+  mlir::FailureOr<llvm::SmallVector<Tensor>> runParts(mlir::Block &block, int64_t parts, mlir::ValueRange results,
+                                                      llvm::ArrayRef<Tensor> operands, Writes &writes);
 
   mlir::ModuleOp module;
   llvm::StringMap<Tensor> parameters;

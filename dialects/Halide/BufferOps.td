@@ -49,6 +49,24 @@ def Halide_ParameterOp : Halide_Op<"parameter"> {
   let assemblyFormat = "$parameter attr-dict `:` type($buffer)";
 }
 
+def Halide_RepeatOp : Halide_Op<"repeat", [NoTerminator]> {
+  let summary = "Calls that run several times, each time on other parts of buffers";
+  let description = "`count` iterations of the calls in its body, in order.";
+  let arguments = (ins ConfinedAttr<I64Attr, [IntPositive]>:$count);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$count attr-dict-with-keyword $body";
+  let hasVerifier = 1;
+}
+
+def Halide_PartOp : Halide_Op<"part", [HasParent<"RepeatOp">]> {
+  let summary = "The part of a buffer that an iteration works on";
+  let description = "Iteration i of the repeat around it has the i-th of as many equal parts of the first dimension.";
+  let arguments = (ins AnyStaticShapeMemRef:$whole);
+  let results = (outs AnyStaticShapeMemRef:$part);
+  let assemblyFormat = "$whole attr-dict `:` type($whole) `->` type($part)";
+  let hasVerifier = 1;
+}
+
 def Halide_CallOp : Halide_Op<"call", [AttrSizedOperandSegments]> {
   let summary = "Runs a kernel on buffers";
   let description = "`operations` and `bytes` are the kernel's work and traffic, for reports.";

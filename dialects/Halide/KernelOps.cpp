@@ -115,13 +115,34 @@ LogicalResult KernelOp::verifyRegions() {
   return getSchedule().empty() ? success() : verifySchedule(getSchedule().front());
 }
 
+/// The type of `parts` tensors one after another; null for several scalars.
+static Type getWholeType(Type part, int64_t parts) {
+  auto tensor = cast<RankedTensorType>(part);
+  if (parts == 1)
+    return part;
+  if (tensor.getRank() == 0)
+    return nullptr;
+  SmallVector<int64_t> shape(tensor.getShape());
+  shape.front() *= parts;
+  return tensor.clone(shape);
+}
+
 LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &tables) {
   auto kernel = tables.lookupNearestSymbolFrom<KernelOp>(*this, getKernelAttr());
   if (!kernel)
     return emitOpError("expects the name of a halide.kernel, found ") << getKernelAttr();
   FunctionType type = kernel.getFunctionType();
-  if (getInputs().getTypes() != TypeRange(type.getInputs()) || getResultTypes() != TypeRange(type.getResults()))
-    return emitOpError("expects ") << type << ", the type of " << getKernelAttr() << ", found "
+  int64_t parts = getParts();
+  auto areInputs = [&](auto types) {
+    Type found = std::get<0>(types), wanted = std::get<1>(types);
+    return found == wanted || (parts > 1 && found == getWholeType(wanted, parts));
+  };
+  auto areResults = [&](auto types) { return std::get<0>(types) == getWholeType(std::get<1>(types), parts); };
+  if (getInputs().size() != type.getNumInputs() || getNumResults() != type.getNumResults() ||
+      !llvm::all_of(llvm::zip(getInputs().getTypes(), type.getInputs()), areInputs) ||
+      !llvm::all_of(llvm::zip(getResultTypes(), type.getResults()), areResults))
+    return emitOpError("expects ") << type << ", the type of " << getKernelAttr()
+                                   << (parts > 1 ? ", for each part" : "") << ", found "
                                    << FunctionType::get(getContext(), getInputs().getTypes(), getResultTypes());
   return success();
 }

@@ -49,11 +49,21 @@ def Halide_YieldOp : Halide_Op<"yield", [Pure, Terminator, HasParent<"KernelOp">
 def Halide_LaunchOp : Halide_Op<"launch", [Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "Runs a kernel";
   let description = [{
-    The location names the layers that the kernel computes.
+    The location names the layers that the kernel computes. With `parts` the kernel is one for part of the
+    batch and runs for each of the equal parts: the first dimension of its results, and of every input whose
+    type is not that of the kernel's, is as many times as long. Neighbouring launches of as many parts run
+    together, all of them on one part before any on the next, so that what lies between them stays in the cache:
+
+    ```mlir
+    %y = halide.launch @conv2d(%x, %w) parts = 32 : (tensor<32x3x8x8xf32>, tensor<4x3x3x3xf32>) -> tensor<32x4x6x6xf32>
+    ```
   }];
-  let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<AnyRankedTensor>:$inputs);
+  let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<AnyRankedTensor>:$inputs,
+                       DefaultValuedAttr<ConfinedAttr<I64Attr, [IntPositive]>, "1">:$parts);
   let results = (outs Variadic<AnyRankedTensor>:$outputs);
-  let assemblyFormat = "$kernel `(` $inputs `)` attr-dict `:` functional-type($inputs, $outputs)";
+  let assemblyFormat = [{
+    $kernel `(` $inputs `)` (`parts` `=` $parts^)? attr-dict `:` functional-type($inputs, $outputs)
+  }];
 }
 
 #endif

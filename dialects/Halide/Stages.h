@@ -16,7 +16,7 @@ struct StageInfo {
   llvm::SmallVector<std::string> reductionLoops; // empty: the stage has no update
   /// The pure loop that the update lacks, because its reduction loop takes that one's place: x of zeros that rows are
   /// written into.
-  std::string replacedLoop;
+  std::string replacedLoop = {};
   /// A few scalars that cost much and that every element reads: computed before them, never inlined.
   bool isComputedOnce = false;
 

@@ -11,6 +11,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 namespace cnn::runtime {
 
@@ -73,17 +74,19 @@ Timing measure(Session &session, uint32_t entryIndex, const BenchCommand &comman
   // The launches are timed in runs of their own, since looking takes time too.
   if (command.layers) {
     timing.launches.assign(entry.launch_count, std::numeric_limits<double>::infinity());
+    // A launch that runs for each part of the batch is reported as often.
+    std::vector<double> run(entry.launch_count, 0);
     auto observe = [](void *data, uint32_t launch, uint64_t nanoseconds) {
       auto &launches = *static_cast<std::vector<double> *>(data);
       if (launch < launches.size())
-        launches[launch] = std::min(launches[launch], 1e-9 * static_cast<double>(nanoseconds));
+        launches[launch] += 1e-9 * static_cast<double>(nanoseconds);
     };
-    session.setObserver(observe, &timing.launches);
-    repeat([](double) {});
+    session.setObserver(observe, &run);
+    repeat([&](double) {
+      for (size_t launch = 0; launch < run.size(); ++launch)
+        timing.launches[launch] = std::min(timing.launches[launch], std::exchange(run[launch], 0));
+    });
     session.setObserver(nullptr, nullptr);
-    for (double &seconds : timing.launches)
-      if (seconds == std::numeric_limits<double>::infinity())
-        seconds = 0; // never reported
   }
   return timing;
 }

@@ -79,6 +79,26 @@ cnn.network @n(%x: tensor<1x64x8x8xf32>) -> tensor<1x64x8x8xf32> {
   cnn.return %y : tensor<1x64x8x8xf32>
 }
 
+// CHECK-LABEL: cnn.network @parts
+cnn.network @parts(%x: tensor<3x64x8x8xf32>) -> tensor<3x64x8x8xf32> {
+  // CHECK: halide.launch @relu(%{{.*}}) parts = 3 : (tensor<3x64x8x8xf32>) -> tensor<3x64x8x8xf32>
+  %y = halide.launch @relu(%x) parts = 3 : (tensor<3x64x8x8xf32>) -> tensor<3x64x8x8xf32>
+  cnn.return %y : tensor<3x64x8x8xf32>
+}
+
+// CHECK-LABEL: halide.program @repeat
+halide.program @repeat attributes {arena_bytes = 0 : i64, entry = #cnn.entry<infer>, input_names = ["x"], output_names = ["y"]} {
+^bb0(%x: memref<3x64x8x8xf32>, %y: memref<3x64x8x8xf32>):
+  // CHECK: halide.repeat 3 {
+  halide.repeat 3 {
+    // CHECK: %[[FROM:.*]] = halide.part %{{.*}} : memref<3x64x8x8xf32> -> memref<1x64x8x8xf32>
+    %from = halide.part %x : memref<3x64x8x8xf32> -> memref<1x64x8x8xf32>
+    %to = halide.part %y : memref<3x64x8x8xf32> -> memref<1x64x8x8xf32>
+    // CHECK: halide.call @relu ins(%[[FROM]]
+    halide.call @relu ins(%from : memref<1x64x8x8xf32>) outs(%to : memref<1x64x8x8xf32>) {operations = 12288 : i64, bytes = 98304 : i64}
+  }
+}
+
 // CHECK-LABEL: halide.program @p attributes
 // CHECK-SAME: arena_bytes = 16384 : i64, entry = #cnn.entry<train_step>, input_names = ["x"], output_names = ["y"]
 halide.program @p attributes {arena_bytes = 16384 : i64, entry = #cnn.entry<train_step>, input_names = ["x"],

@@ -86,7 +86,8 @@ typedef int (*cnn_task)(void *user_context, int index, uint8_t *closure);
 typedef int (*cnn_executor)(void *executor_data, void *user_context, cnn_task task,
                             int first, int count, uint8_t *closure);
 
-/* Called by an instrumented run after each launch: its index and nanoseconds. */
+/* Called by an instrumented run after each launch: its index and nanoseconds;
+ * several times for a launch that runs for each part of the batch. */
 typedef void (*cnn_launch_observer)(void *data, uint32_t launch, uint64_t nanoseconds);
 
 typedef struct cnn_entry_info {

@@ -52,6 +52,30 @@ cnn.network @n(%x: tensor<5xf32>) -> tensor<4xf32> {
 
 // -----
 
+halide.kernel @k(%x: tensor<4xf32>) -> tensor<4xf32> algorithm {
+  %y = cnn.relu %x : (tensor<4xf32>) -> tensor<4xf32>
+  halide.yield %y : tensor<4xf32>
+}
+cnn.network @n(%x: tensor<12xf32>) -> tensor<8xf32> {
+  // expected-error@+1 {{'halide.launch' op expects '(tensor<4xf32>) -> tensor<4xf32>', the type of @k, for each part, found '(tensor<12xf32>) -> tensor<8xf32>'}}
+  %y = halide.launch @k(%x) parts = 3 : (tensor<12xf32>) -> tensor<8xf32>
+  cnn.return %y : tensor<8xf32>
+}
+
+// -----
+
+halide.kernel @k(%x: tensor<f32>) -> tensor<f32> algorithm {
+  %y = cnn.relu %x : (tensor<f32>) -> tensor<f32>
+  halide.yield %y : tensor<f32>
+}
+cnn.network @n(%x: tensor<f32>) -> tensor<f32> {
+  // expected-error@+1 {{'halide.launch' op expects '(tensor<f32>) -> tensor<f32>', the type of @k, for each part, found}}
+  %y = halide.launch @k(%x) parts = 2 : (tensor<f32>) -> tensor<f32>
+  cnn.return %y : tensor<f32>
+}
+
+// -----
+
 // expected-error@+1 {{a kernel expects tensors of fixed shape with less than 2^31 elements, found 'tensor<?x4xf32>'}}
 halide.kernel @k(%x: tensor<?x4xf32>) -> tensor<?x4xf32> algorithm {
   %y = cnn.relu %x : (tensor<?x4xf32>) -> tensor<?x4xf32>

@@ -306,6 +306,42 @@ TEST(NarrowNetwork, InfersAndTrains) {
   checkTraining(model, reference, 2, 5);
 }
 
+static const char *const wideNetwork = R"(
+cnn.parameter @w1 : tensor<24x3x3x3xf32> = #cnn.he_normal<seed = 1>
+cnn.parameter @w2 : tensor<24x24x3x3xf32> = #cnn.he_normal<seed = 2>
+cnn.parameter @w3 : tensor<5x24xf32> = #cnn.he_normal<seed = 3>
+cnn.network @net(%x: tensor<?x3x96x96xf32>) -> tensor<?x5xf32>
+    attributes {loss = #cnn.loss<cross_entropy>, optimizer = #cnn.sgd<learning_rate = 0.1>} {
+  %w1 = cnn.read @w1 : tensor<24x3x3x3xf32>
+  %w2 = cnn.read @w2 : tensor<24x24x3x3xf32>
+  %w3 = cnn.read @w3 : tensor<5x24xf32>
+  %a = cnn.conv2d %x, %w1 auto_pad = same_upper : (tensor<?x3x96x96xf32>, tensor<24x3x3x3xf32>) -> tensor<?x24x96x96xf32>
+  %b = cnn.tanh %a : (tensor<?x24x96x96xf32>) -> tensor<?x24x96x96xf32>
+  %c = cnn.conv2d %b, %w2 auto_pad = same_upper : (tensor<?x24x96x96xf32>, tensor<24x24x3x3xf32>) -> tensor<?x24x96x96xf32>
+  %d = cnn.add %c, %b : (tensor<?x24x96x96xf32>, tensor<?x24x96x96xf32>) -> tensor<?x24x96x96xf32>
+  %e = cnn.max_pool %d kernel = [3, 3] strides = [2, 2] : (tensor<?x24x96x96xf32>) -> tensor<?x24x47x47xf32>
+  %f = cnn.mean %e axes = [2, 3] : (tensor<?x24x47x47xf32>) -> tensor<?x24xf32>
+  %g = cnn.dense %f, %w3 : (tensor<?x24xf32>, tensor<5x24xf32>) -> tensor<?x5xf32>
+  cnn.return %g : tensor<?x5xf32>
+}
+)";
+
+/// A batch that no cache holds runs part by part, in less memory: to the bits of one image a call.
+TEST(BlockedBatch, InfersTheSame) {
+  const cnn_model *together = compileModel(wideNetwork, "--batch=20 --math=exact");
+  const cnn_model *single = compileModel(wideNetwork, "--math=exact");
+  ASSERT_TRUE(together && single);
+  EXPECT_LT(together->arena_bytes, 20 * single->arena_bytes / 2);
+  Reference reference(wideNetwork, 20);
+  std::vector<Tensor> images = reference.makeInputs(cnn::Entry::Infer, 90);
+  Session one(single, 1);
+  std::vector<Bytes> expected = one.infer(images);
+  for (uint32_t threads : {1, 2}) {
+    Session session(together, threads);
+    EXPECT_TRUE(session.infer(images) == expected) << threads << " threads";
+  }
+}
+
 namespace {
 class ExampleTest : public testing::TestWithParam<const char *> {};
 } // namespace

@@ -65,6 +65,23 @@ TEST(Interpreter, RunsKernels) {
   EXPECT_THAT(results[1].getValues(), ElementsAre(2, 0));
 }
 
+/// The second operand is the same for each part.
+TEST(Interpreter, RunsKernelsForParts) {
+  Network network(R"(
+    halide.kernel @add(%x: tensor<2xf32>, %y: tensor<2xf32>) -> tensor<2xf32> algorithm {
+      %0 = cnn.add %x, %y : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>
+      halide.yield %0 : tensor<2xf32>
+    } schedule {
+    }
+    cnn.network @net(%x: tensor<6xf32>, %y: tensor<2xf32>) -> tensor<6xf32> {
+      %0 = halide.launch @add(%x, %y) parts = 3 : (tensor<6xf32>, tensor<2xf32>) -> tensor<6xf32>
+      cnn.return %0 : tensor<6xf32>
+    })");
+  auto results = network.run({Tensor({6}, {1, 2, 3, 4, 5, 6}), Tensor({2}, {10, 20})});
+  ASSERT_EQ(results.size(), 1u);
+  EXPECT_THAT(results[0].getValues(), ElementsAre(11, 22, 13, 24, 15, 26));
+}
+
 //===----------------------------------------------------------------------===//
 // Errors
 //===----------------------------------------------------------------------===//

@@ -1,0 +1,57 @@
+// The first layers run part by part of a batch that does not fit the cache.
+// RUN: cnn-opt %s --halide-fuse --halide-block-batch=cache=16384 | FileCheck %s
+// RUN: cnn-opt %s --halide-fuse --halide-block-batch=cache=16384 --halide-plan-memory --halide-verify-memory | FileCheck %s --check-prefix=PLANNED
+
+// Images of 4 KiB, with a layer's result of 8: two of them fit half of the cache with the layer's result only one by one.
+// The sum over whole images ends it; what it reads is kept for all images.
+// CHECK-LABEL: cnn.network @infer
+// CHECK: %[[A:.*]] = halide.launch @conv2d_relu(%{{.*}}, %{{.*}}) parts = 4 : (tensor<4x4x16x16xf32>, tensor<4x4x3x3xf32>) -> tensor<4x4x16x16xf32>
+// CHECK: %[[B:.*]] = halide.launch @conv2d_relu(%[[A]], %{{.*}}) parts = 4
+// CHECK: %[[C:.*]] = halide.launch @conv2d_add(%[[B]], %{{.*}}, %[[A]]) parts = 4
+// CHECK: halide.launch @mean(%[[C]]) : (tensor<4x4x16x16xf32>) -> tensor<4x4xf32>
+
+// Two images between layers instead of eight, and the last layer's four.
+// PLANNED-LABEL: halide.program @infer attributes {arena_bytes = 24576 : i64
+// PLANNED-DAG: %[[A:.*]] = halide.slice {{.*}} : memref<1x4x16x16xf32>
+// PLANNED-DAG: %[[B:.*]] = halide.slice {{.*}} : memref<1x4x16x16xf32>
+// PLANNED-DAG: %[[C:.*]] = halide.slice {{.*}} : memref<4x4x16x16xf32>
+// PLANNED: halide.repeat 4 {
+// PLANNED: %[[X:.*]] = halide.part %arg0 : memref<4x4x16x16xf32> -> memref<1x4x16x16xf32>
+// PLANNED: halide.call @conv2d_relu ins(%[[X]], %{{.*}}) outs(%{{.*}} : memref<1x4x16x16xf32>) {bytes = 35072 : i64
+// PLANNED: halide.call @conv2d_relu
+// PLANNED: %[[PART:.*]] = halide.part %[[C]]
+// PLANNED: halide.call @conv2d_add {{.*}} outs(%[[PART]]
+// PLANNED: }
+// PLANNED: halide.call @mean ins(%[[C]]
+
+cnn.parameter @w : tensor<4x4x3x3xf32> = #cnn.he_normal<seed = 1>
+cnn.network @infer(%x: tensor<4x4x16x16xf32>) -> tensor<4x4xf32> attributes {entry = #cnn.entry<infer>} {
+  %w = cnn.read @w : tensor<4x4x3x3xf32>
+  %0 = cnn.conv2d %x, %w pads = [1, 1, 1, 1] : (tensor<4x4x16x16xf32>, tensor<4x4x3x3xf32>) -> tensor<4x4x16x16xf32>
+  %1 = cnn.relu %0 : (tensor<4x4x16x16xf32>) -> tensor<4x4x16x16xf32>
+  %2 = cnn.conv2d %1, %w pads = [1, 1, 1, 1] : (tensor<4x4x16x16xf32>, tensor<4x4x3x3xf32>) -> tensor<4x4x16x16xf32>
+  %3 = cnn.relu %2 : (tensor<4x4x16x16xf32>) -> tensor<4x4x16x16xf32>
+  %4 = cnn.conv2d %3, %w pads = [1, 1, 1, 1] : (tensor<4x4x16x16xf32>, tensor<4x4x3x3xf32>) -> tensor<4x4x16x16xf32>
+  %5 = cnn.add %4, %1 : (tensor<4x4x16x16xf32>, tensor<4x4x16x16xf32>) -> tensor<4x4x16x16xf32>
+  %6 = cnn.mean %5 axes = [2, 3] : (tensor<4x4x16x16xf32>) -> tensor<4x4xf32>
+  cnn.return %6 : tensor<4x4xf32>
+}
+
+// One layer alone gains nothing; a parameter for each image has no parts.
+// CHECK-LABEL: cnn.network @alone
+// CHECK-NOT: parts
+// CHECK: cnn.return
+cnn.parameter @images : tensor<4x4x16x16xf32> = #cnn.he_normal<seed = 2>
+cnn.network @alone(%x: tensor<4x4x16x16xf32>) -> tensor<4x4x16x16xf32> attributes {entry = #cnn.entry<infer>} {
+  %w = cnn.read @w : tensor<4x4x3x3xf32>
+  %images = cnn.read @images : tensor<4x4x16x16xf32>
+  %0 = cnn.conv2d %x, %w pads = [1, 1, 1, 1] : (tensor<4x4x16x16xf32>, tensor<4x4x3x3xf32>) -> tensor<4x4x16x16xf32>
+  %1 = cnn.conv2d %0, %w pads = [1, 1, 1, 1] : (tensor<4x4x16x16xf32>, tensor<4x4x3x3xf32>) -> tensor<4x4x16x16xf32>
+  %2 = cnn.multiply %1, %images : (tensor<4x4x16x16xf32>, tensor<4x4x16x16xf32>) -> tensor<4x4x16x16xf32>
+  %3 = cnn.conv2d %2, %w pads = [1, 1, 1, 1] : (tensor<4x4x16x16xf32>, tensor<4x4x3x3xf32>) -> tensor<4x4x16x16xf32>
+  cnn.return %3 : tensor<4x4x16x16xf32>
+}
+
+// The kernels are those for one image alone.
+// CHECK: halide.kernel @conv2d_relu(%{{.*}}: tensor<1x4x16x16xf32>, %{{.*}}: tensor<4x4x3x3xf32>) -> tensor<1x4x16x16xf32>
+// CHECK-NOT: halide.kernel @conv2d_relu
