@@ -53,7 +53,8 @@ FailureOr<ArenaPlan> planArena(NetworkOp network) {
     for (Value value : llvm::make_filter_range(launch.getOutputs(), liesInArena)) {
       Span group = together[launch], life{step[launch], step[launch]};
       MemRefType type = getStoredType(cast<RankedTensorType>(value.getType()));
-      bool staysInside = llvm::all_of(value.getUsers(), [&](Operation *user) { return together[user].first == group.first; });
+      bool staysInside = llvm::all_of(value.getUsers(),
+                                      [&](Operation *user) { return together[user].first == group.first; });
       if (staysInside) {
         type = getPartType(type, launch.getParts());
         for (Operation *user : value.getUsers())

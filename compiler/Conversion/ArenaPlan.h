@@ -23,8 +23,9 @@ size_t getPartsEnd(llvm::ArrayRef<halide::LaunchOp> order, size_t begin);
 bool liesInArena(mlir::Value value);
 
 /// Plans a network whose results and new parameter values have launches of their own. Every value lives from the
-/// launch that makes it to the last that reads it. Of launches that run together for each part of a batch, what none but
-/// they read is one part long; all else that they read or make lives from the first of them to the last. Fails where a parameter would be overwritten before it is read.
+/// launch that makes it to the last that reads it. Of launches that run together for each part of a batch, what none
+/// but they read is one part long; all else that they read or make lives from the first of them to the last. Fails
+/// where a parameter would be overwritten before it is read.
 mlir::FailureOr<ArenaPlan> planArena(cnn::NetworkOp network);
 
 } // namespace cnnc

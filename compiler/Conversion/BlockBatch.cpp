@@ -73,7 +73,8 @@ private:
     int64_t weightBytes = 0;
     for (LaunchOp launch : network.getBody().front().getOps<LaunchOp>()) {
       int64_t bytes = 0; // of an image
-      for (Value value : llvm::concat<Value>(llvm::to_vector(launch.getInputs()), llvm::to_vector(launch.getOutputs()))) {
+      auto inputs = llvm::to_vector(launch.getInputs()), outputs = llvm::to_vector_of<Value>(launch.getOutputs());
+      for (Value value : llvm::concat<Value>(inputs, outputs)) {
         int64_t size = getByteSize(getStoredType(cast<RankedTensorType>(value.getType())));
         if (isBatch(value))
           bytes += size / batch;

@@ -36,7 +36,8 @@ OwningOpRef<NetworkOp> repeatLaunches(NetworkOp network, const Recomputation &re
     }
     auto repeated = llvm::map_to_vector(recomputation.getRepeatedInputs(index),
                                         [&](unsigned input) { return find(inputs[index][input]); });
-    auto again = LaunchOp::create(builder, launch.getLoc(), launch.getResultTypes(), launch.getKernel(), repeated);
+    auto again = LaunchOp::create(builder, launch.getLoc(), launch.getResultTypes(), launch.getKernel(), repeated,
+                                  launch.getParts());
     for (auto [before, after] : llvm::zip(launch.getOutputs(), again.getOutputs()))
       if (liesInArena(before))
         latest[before] = after;

@@ -61,12 +61,12 @@ void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {
 
   // Layers that share loops become one kernel.
   passes.addPass(createFuseKernels({options.remarks}));
-  // What memory has no room for is computed again.
-  if (options.memoryLimit)
-    passes.addPass(createRematerialize({*options.memoryLimit, options.remarks}));
   // What one layer leaves in the cache the next finds there.
   if (!options.train && !options.target.isGpu())
     passes.addPass(createBlockBatch());
+  // What memory has no room for is computed again.
+  if (options.memoryLimit)
+    passes.addPass(createRematerialize({*options.memoryLimit, options.remarks}));
   if (last == Emit::Halide)
     return;
 

@@ -72,8 +72,8 @@ llvm::SmallVector<mlir::Value> scheduleTransform(ScheduleBuilder &builder, mlir:
 /// Splits the loop over the vectors of a dimension of `extent` elements into that over groups and a few that are
 /// written out.
 ScheduleBuilder::Split unrollVectors(ScheduleBuilder &builder, mlir::Value vectors, int64_t extent);
-/// The accumulators of a weight gradient whose lanes are sums of their own, in vectors: output channels x input channels
-/// x columns of the kernel.
+/// The accumulators of a weight gradient whose lanes are sums of their own, in vectors: output channels x input
+/// channels x columns of the kernel.
 struct WeightTile {
   int64_t outputs = 1, inputs = 1, columns = 1;
 

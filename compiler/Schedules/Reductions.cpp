@@ -2,8 +2,8 @@
 //
 // Each reduction is computed before its consumers, with vectors along its innermost kept dimension.
 // A sum over images that keeps only the channels is made of one partial sum for each image, which
-// threads share; adding the partial sums is serial, in a fixed order. Where the images themselves lie innermost, vectors
-// lie along them: whether they are kept, as by a softmax, or summed, each vector then of its own.
+// threads share; adding the partial sums is serial, in a fixed order. Where the images themselves lie innermost,
+// vectors lie along them: whether they are kept, as by a softmax, or summed, a few lanes first and then those.
 //
 //===----------------------------------------------------------------------===//
 

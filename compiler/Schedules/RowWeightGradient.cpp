@@ -35,7 +35,8 @@ WeightTile chooseWeightTile(ScheduleBuilder &builder, ArrayRef<int64_t> weight) 
     for (int64_t columns : getDivisors(weight[3], room / outputs))
       for (int64_t inputs : getDivisors(weight[1], room / (outputs * columns))) {
         WeightTile tile{outputs, inputs, columns};
-        if (getCost(tile) < getCost(best) - 1e-9 || (getCost(tile) < getCost(best) + 1e-9 && tile.count() > best.count()))
+        if (getCost(tile) < getCost(best) - 1e-9 ||
+            (getCost(tile) < getCost(best) + 1e-9 && tile.count() > best.count()))
           best = tile;
       }
   best.outputs =

@@ -119,7 +119,7 @@ public:
   }
   RankedTensorType assign(Value value) const {
     RankedTensorType type = getType(value);
-    if (hasImagesBeside(value))
+    if (isNarrowBatch(value))
       return withOrder(type, type.getRank() == 4 ? ArrayRef<int64_t>{1, 2, 3, 0} : ArrayRef<int64_t>{1, 0});
     return assign(type, value.getAsOpaquePointer());
   }
@@ -127,9 +127,8 @@ public:
     return assign(cast<RankedTensorType>(parameter.getType()), parameter.getOperation());
   }
 
-private:
   /// Whether the value is a batch of a narrow network; a parameter never is.
-  bool hasImagesBeside(Value value) const {
+  bool isNarrowBatch(Value value) const {
     const void *leader = classes.getLeaderValue(value.getAsOpaquePointer());
     RankedTensorType type = getType(value);
     return narrow.contains(value.getParentBlock()->getParentOp()) && (type.getRank() == 4 || type.getRank() == 2) &&
@@ -137,6 +136,7 @@ private:
            !parameterClasses.contains(leader);
   }
 
+private:
   void join(Value a, const void *b) { classes.unionSets(a.getAsOpaquePointer(), b); }
   void joinSameShapes(Operation &op) {
     Value result = op.getResult(0);
@@ -197,12 +197,10 @@ void assignLayouts(NetworkOp network, const LayoutClasses &classes, const Symbol
       result.setType(classes.assign(result));
 
   // An argument lies as the caller has it.
-  for (BlockArgument argument : network.getArguments()) {
-    RankedTensorType type = classes.assign(argument);
-    if (hasImagesInnermost(type))
+  for (BlockArgument argument : network.getArguments())
+    if (!argument.use_empty() && classes.isNarrowBatch(argument))
       for (OpOperand &use : llvm::make_early_inc_range(argument.getUses()))
-        repackOperand(use, type);
-  }
+        repackOperand(use, classes.assign(argument));
 
   // What a parameter takes lies like the parameter, so a returned value that a parameter takes too
   // is repacked for the caller; any other is written in the caller's order in the first place.

@@ -41,7 +41,8 @@ LogicalResult PartOp::verify() {
   auto whole = cast<MemRefType>(getWhole().getType()), part = cast<MemRefType>(getPart().getType());
   int64_t count = cast<RepeatOp>((*this)->getParentOp()).getCount();
   if (whole.getRank() > 0 && part.getRank() == whole.getRank() && part.getElementType() == whole.getElementType() &&
-      part.getDimSize(0) * count == whole.getDimSize(0) && part.getShape().drop_front() == whole.getShape().drop_front())
+      part.getDimSize(0) * count == whole.getDimSize(0) &&
+      part.getShape().drop_front() == whole.getShape().drop_front())
     return success();
   return emitOpError("expects one of ") << count << " equal parts of the first dimension of " << whole << ", found "
                                         << part;

@@ -122,3 +122,12 @@ cnn.network @side_by_side(%x: tensor<32x3x8x8xf32>) -> tensor<32x10xf32> {
   %t = cnn.tanh %d : (tensor<32x10xf32>) -> tensor<32x10xf32>
   cnn.return %t : tensor<32x10xf32>
 }
+
+// An argument that is read as a weight stays as the caller has it, and so does one that nobody reads.
+// CHECK-LABEL: cnn.network @weight_of_the_caller
+// CHECK-NOT: cnn.repack
+// CHECK: cnn.return
+cnn.network @weight_of_the_caller(%x: tensor<16x20xf32>, %w: tensor<16x20xf32>, %u: tensor<16x4xf32>) -> tensor<16x16xf32> {
+  %y = cnn.dense %x, %w : (tensor<16x20xf32>, tensor<16x20xf32>) -> tensor<16x16xf32>
+  cnn.return %y : tensor<16x16xf32>
+}
