@@ -54,9 +54,9 @@ private:
     return LLVM::ConstantOp::create(builder, location, type, builder.getIntegerAttr(type, value));
   }
   Value offset(Location location, Value base, uint64_t bytes) {
-    if (bytes == 0)
-      return base;
-    Value distance = number(location, i64, int64_t(bytes));
+    return bytes == 0 ? base : offset(location, base, number(location, i64, int64_t(bytes)));
+  }
+  Value offset(Location location, Value base, Value distance) {
     return LLVM::GEPOp::create(builder, location, pointer, builder.getI8Type(), base,
                                ArrayRef<LLVM::GEPArg>{distance}, LLVM::GEPNoWrapFlags::inbounds);
   }
@@ -190,9 +190,7 @@ void ProgramLowering::lowerBlock(Block &block) {
     } else if (auto part = dyn_cast<halide::PartOp>(op)) {
       int64_t bytes = getByteSize(cast<MemRefType>(part.getPart().getType()));
       Value distance = LLVM::MulOp::create(builder, op.getLoc(), iteration, number(op.getLoc(), i64, bytes));
-      addresses[part.getPart()] =
-          LLVM::GEPOp::create(builder, op.getLoc(), pointer, builder.getI8Type(), addresses.lookup(part.getWhole()),
-                              ArrayRef<LLVM::GEPArg>{distance}, LLVM::GEPNoWrapFlags::inbounds);
+      addresses[part.getPart()] = offset(op.getLoc(), addresses.lookup(part.getWhole()), distance);
     } else {
       lowerCall(cast<halide::CallOp>(op));
     }

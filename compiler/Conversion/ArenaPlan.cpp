@@ -23,12 +23,6 @@ size_t getPartsEnd(ArrayRef<LaunchOp> order, size_t begin) {
   return end;
 }
 
-static MemRefType getPartType(MemRefType type, int64_t parts) {
-  SmallVector<int64_t> shape(type.getShape());
-  shape.front() /= parts;
-  return MemRefType::get(shape, type.getElementType());
-}
-
 FailureOr<ArenaPlan> planArena(NetworkOp network) {
   LaunchGraph graph(network);
   for (WriteOp write : network.getBody().front().getOps<WriteOp>())

@@ -107,23 +107,18 @@ private:
     });
   }
 
-  static RankedTensorType getPartType(Value value, int64_t parts) {
-    auto type = cast<RankedTensorType>(value.getType());
-    SmallVector<int64_t> shape(type.getShape());
-    shape.front() /= parts;
-    return type.clone(shape);
-  }
-
   /// Gives the launches of a kernel, which are alike, one for a part.
   void split(KernelOp whole, ArrayRef<LaunchOp> launches, int64_t parts) {
     KernelOp part = whole.clone();
     Block &algorithm = part.getAlgorithm().front();
+    auto setPartType = [&](Value value) {
+      value.setType(getPartType(cast<RankedTensorType>(value.getType()), parts));
+    };
     for (auto [input, argument] : llvm::zip_equal(LaunchOp(launches.front()).getInputs(), algorithm.getArguments()))
       if (isBatch(input))
-        argument.setType(getPartType(argument, parts));
+        setPartType(argument);
     for (Operation &op : algorithm.without_terminator())
-      for (Value result : op.getResults())
-        result.setType(getPartType(result, parts));
+      llvm::for_each(op.getResults(), setPartType);
     part.setFunctionType(FunctionType::get(part.getContext(), algorithm.getArgumentTypes(),
                                            part.getYield().getOperandTypes()));
     std::string name = part.getSymName().str();
