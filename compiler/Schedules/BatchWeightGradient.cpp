@@ -28,18 +28,13 @@ void scheduleBatchConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradien
   Value sum = builder.stage(builder.getName(gradient, "lanes"));
   Value stored = builder.wrap(sum);
   builder.computeRoot(stored);
-  auto [vectors, lane] = builder.split(builder.loop(stored, "l"), lanes);
-  auto [outputTiles, outputs] = builder.split(builder.loop(stored, "n"), tile.outputs);
-  auto [inputTiles, inputs] = builder.split(builder.loop(stored, "c"), tile.inputs);
-  auto [columnTiles, columns] = builder.split(builder.loop(stored, "x"), tile.columns);
+  WeightTileLoops loops = scheduleWeightTiles(builder, stored, tile, lanes);
   Value y = builder.loop(stored, "y");
-  builder.reorder({lane, columns, inputs, outputs, vectors, columnTiles, inputTiles, y, outputTiles});
-  builder.vectorize(lane);
-  for (Value loop : {columns, inputs, outputs})
-    builder.unroll(loop);
-  builder.parallel(builder.fuse(outputTiles, y));
+  loops.inner.append({y, loops.outputTiles});
+  builder.reorder(loops.inner);
+  builder.parallel(builder.fuse(loops.outputTiles, y));
 
-  builder.computeAt(sum, vectors);
+  builder.computeAt(sum, loops.vectors);
   scheduleAccumulators(builder, sum, "l", lanes, {"x", "c", "n"}, {"rx", "ry", "rn"});
 
   std::string pad = builder.getName(gradient, "pad");

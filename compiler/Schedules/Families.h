@@ -81,6 +81,14 @@ struct WeightTile {
 };
 /// The tile of least cost for a weight of the given shape, in divisors of its extents.
 WeightTile chooseWeightTile(ScheduleBuilder &builder, llvm::ArrayRef<int64_t> weight);
+/// The loops that store such tiles, but for those over the rows of the kernel and what is outside of them.
+struct WeightTileLoops {
+  llvm::SmallVector<mlir::Value> inner; // innermost first, up to the tiles of input channels
+  mlir::Value vectors, outputTiles;
+};
+/// A stage whose loop `l` lies in vectors of `lanes`, cut into tiles.
+WeightTileLoops scheduleWeightTiles(ScheduleBuilder &builder, mlir::Value stored, const WeightTile &tile,
+                                    int64_t lanes);
 /// How many images a weight gradient sums in one chunk: a divisor of their number, at most `mostImages` unless the
 /// sums of all chunks, of `storedBytes` each, would take too much memory.
 int64_t chooseImageChunk(ScheduleBuilder &builder, int64_t images, int64_t mostImages, int64_t storedBytes);

@@ -44,6 +44,17 @@ WeightTile chooseWeightTile(ScheduleBuilder &builder, ArrayRef<int64_t> weight) 
   return best;
 }
 
+WeightTileLoops scheduleWeightTiles(ScheduleBuilder &builder, Value stored, const WeightTile &tile, int64_t lanes) {
+  auto [vectors, lane] = builder.split(builder.loop(stored, "l"), lanes);
+  auto [outputTiles, outputs] = builder.split(builder.loop(stored, "n"), tile.outputs);
+  auto [inputTiles, inputs] = builder.split(builder.loop(stored, "c"), tile.inputs);
+  auto [columnTiles, columns] = builder.split(builder.loop(stored, "x"), tile.columns);
+  builder.vectorize(lane);
+  for (Value loop : {columns, inputs, outputs})
+    builder.unroll(loop);
+  return {{lane, columns, inputs, outputs, vectors, columnTiles, inputTiles}, vectors, outputTiles};
+}
+
 void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient) {
   ArrayRef<int64_t> weight = cast<RankedTensorType>(gradient.getWeightGradient().getType()).getShape();
   ArrayRef<int64_t> input = cast<RankedTensorType>(gradient.getInput().getType()).getShape();
@@ -73,19 +84,13 @@ void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientO
   // The partial sums of a chunk, stored when a tile's are complete.
   Value stored = builder.wrap(partial.stage);
   builder.computeRoot(stored);
-  auto [vectors, lane] = builder.split(builder.loop(stored, "l"), lanes);
-  auto [outputTiles, outputs] = builder.split(builder.loop(stored, "n"), tile.outputs);
-  auto [inputTiles, inputs] = builder.split(builder.loop(stored, "c"), tile.inputs);
-  auto [columnTiles, columns] = builder.split(builder.loop(stored, "x"), tile.columns);
+  WeightTileLoops loops = scheduleWeightTiles(builder, stored, tile, lanes);
   Value storedChunks = builder.loop(stored, "u");
-  builder.reorder({lane, columns, inputs, outputs, vectors, columnTiles, inputTiles, outputTiles,
-                   builder.loop(stored, "y"), storedChunks});
-  builder.vectorize(lane);
-  for (Value loop : {columns, inputs, outputs})
-    builder.unroll(loop);
+  loops.inner.append({loops.outputTiles, builder.loop(stored, "y"), storedChunks});
+  builder.reorder(loops.inner);
   builder.parallel(storedChunks);
 
-  builder.computeAt(partial.stage, vectors);
+  builder.computeAt(partial.stage, loops.vectors);
   scheduleAccumulators(builder, partial.stage, "l", lanes, {"x", "c", "n"}, {"rx", "ry", "rni"});
 
   for (StringRef purpose : {"pad", "gradient"}) {
