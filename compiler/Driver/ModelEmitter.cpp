@@ -77,6 +77,8 @@ static FailureOr<std::string> linkLLVMIR(ModuleOp planned, std::unique_ptr<llvm:
     if (entry->getDataLayoutStr().empty())
       entry->setDataLayout(module->getDataLayout());
     module->setDataLayout(entry->getDataLayout());
+    // Differs between kernels with exact comparisons and others; the instructions have their flags by now.
+    module->setModuleFlag(llvm::Module::Warning, "halide_per_instruction_fast_math_flags", 1);
     if (linker.linkInModule(std::move(module)))
       return planned.emitError("the kernels' LLVM IR cannot be linked");
   }

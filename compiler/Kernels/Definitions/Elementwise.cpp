@@ -1,6 +1,7 @@
 //===- Elementwise.cpp - Activations and arithmetic ---------------------===//
 
 #include "compiler/Kernels/Definition.h"
+#include "compiler/Kernels/Definitions/Functions.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -17,32 +18,11 @@ static Expr readBroadcast(Value operand, const Indices &at, Definition &definiti
   return definition.get(operand)(indices);
 }
 
-/// c[0] + c[1]*x + c[2]*x^2 + ..., by Horner's rule.
-static Expr evaluatePolynomial(Expr x, ArrayRef<float> coefficients) {
-  Expr value = coefficients.back();
-  for (float coefficient : llvm::reverse(coefficients.drop_back()))
-    value = value * x + coefficient;
-  return value;
-}
-
-/// tanh as x P(x^2) / Q(x^2), fitted to the least relative error on [0, 7.9], beyond which it rounds to 1: in float32
-/// 3.3e-7. Halide's own is a call for each element, and one by exp takes twice the operations. Comparisons leave a NaN
-/// what it is, as a minimum would not.
-static Expr makeTanh(Expr x) {
-  constexpr float end = 7.90531110763549805f;
-  Expr inside = Halide::select(x > end, end, Halide::select(x < -end, -end, x)), square = inside * inside;
-  Expr above = evaluatePolynomial(square, {1.0f, 0.13127924501895905f, 0.0031534128356724977f, 1.1686938705679495e-05f,
-                                           -2.2513892972142457e-08f, 6.476361807949971e-11f, -1.190449648580394e-13f});
-  Expr below =
-      evaluatePolynomial(square, {1.0f, 0.46461257338523865f, 0.024690961465239525f, 0.0002618982980493456f});
-  return inside * above / below;
-}
-
 /// The result's element at `at`; undefined for an operation of another family.
 static Expr getValue(Operation *op, const Indices &at, Definition &definition) {
   auto in = [&](unsigned operand) { return readBroadcast(op->getOperand(operand), at, definition); };
   return llvm::TypeSwitch<Operation *, Expr>(op)
-      .Case<ReluOp>([&](auto) { return Halide::max(in(0), 0.0f); })
+      .Case<ReluOp>([&](auto) { return makeAtLeast(in(0), 0.0f); })
       .Case<ReluGradientOp>([&](auto) { return Halide::select(in(1) > 0.0f, in(0), 0.0f); })
       .Case<LeakyReluOp>([&](auto relu) {
         Expr x = in(0);
@@ -52,7 +32,7 @@ static Expr getValue(Operation *op, const Indices &at, Definition &definition) {
         Expr dy = in(0);
         return Halide::select(in(1) >= 0.0f, dy, toExpr(relu.getAlpha()) * dy);
       })
-      .Case<SigmoidOp>([&](auto) { return 1.0f / (1.0f + Halide::exp(-in(0))); })
+      .Case<SigmoidOp>([&](auto) { return makeSigmoid(in(0)); })
       .Case<SigmoidGradientOp>([&](auto) {
         Expr y = in(1);
         return in(0) * y * (1.0f - y);
@@ -63,7 +43,7 @@ static Expr getValue(Operation *op, const Indices &at, Definition &definition) {
         return in(0) * (1.0f - y * y);
       })
       .Case<ClampOp>([&](auto clamp) {
-        return Halide::min(Halide::max(in(0), toExpr(clamp.getMin())), toExpr(clamp.getMax()));
+        return makeAtMost(makeAtLeast(in(0), toExpr(clamp.getMin())), toExpr(clamp.getMax()));
       })
       .Case<ClampGradientOp>([&](auto clamp) {
         Expr x = in(1);

@@ -1,6 +1,7 @@
 //===- Reduction.cpp - Sums, means and softmax --------------------------===//
 
 #include "compiler/Kernels/Definition.h"
+#include "compiler/Kernels/Definitions/Functions.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include <limits>
 
@@ -65,7 +66,7 @@ static void define(SoftmaxOp op, Definition &definition) {
 
   Stage &exponential = definition.addStage(op, "exponential", getStoredOrder(op.getInput()).dimensions);
   at = exponential.indices();
-  exponential.define(Halide::exp(input(at) - maximum(drop(at, axis))));
+  exponential.define(makeExponential(input(at) - maximum(drop(at, axis))));
 
   Stage &sum = definition.addStage(op, "sum", getRowMajorOrder(rank - 1), {extent});
   at = sum.indices();

@@ -1,6 +1,7 @@
 //===- Training.cpp - Losses and optimisers -----------------------------===//
 
 #include "compiler/Kernels/Definition.h"
+#include "compiler/Kernels/Definitions/Functions.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include <limits>
 
@@ -26,7 +27,7 @@ static RowStatistics defineRowStatistics(Operation *op, Value logits, Definition
   Stage &sum = definition.addStage(op, "sum", {0}, {classes});
   n = sum.loops[0];
   sum.define(0.0f);
-  sum.accumulate(Halide::exp(input({n, sum.reduction[0]}) - maximum({n})));
+  sum.accumulate(makeExponential(input({n, sum.reduction[0]}) - maximum({n})));
   return {maximum, sum};
 }
 
@@ -42,7 +43,7 @@ static void define(CrossEntropyOp op, Definition &definition) {
   Expr n = loss.reduction[0];
   Expr label = readLabel(op.getLabels(), op.getLogits(), n, definition);
   loss.define(0.0f);
-  loss.accumulate((Halide::log(rows.sum({n})) + rows.maximum({n}) - definition.get(op.getLogits())({n, label})) *
+  loss.accumulate((makeLogarithm(rows.sum({n})) + rows.maximum({n}) - definition.get(op.getLogits())({n, label})) *
                   (1.0f / count));
   definition.setResult(op.getLoss(), loss);
 }
@@ -52,7 +53,7 @@ static void define(CrossEntropyGradientOp op, Definition &definition) {
   Stage &stage = definition.addMainStage(op);
   Indices at = stage.indices();
   Expr label = readLabel(op.getLabels(), op.getLogits(), at[0], definition);
-  Expr probability = Halide::exp(definition.get(op.getLogits())(at) - rows.maximum({at[0]})) / rows.sum({at[0]});
+  Expr probability = makeExponential(definition.get(op.getLogits())(at) - rows.maximum({at[0]})) / rows.sum({at[0]});
   Expr scale = definition.get(op.getLossGradient())({}) * (1.0f / getShape(op.getLogits())[0]);
   stage.define(scale * (probability - Halide::select(at[1] == label, 1.0f, 0.0f)));
   definition.setResult(op.getLogitsGradient(), stage);

@@ -31,6 +31,8 @@ double getRelativeError(const Tensor &found, const Tensor &expected) {
     return std::numeric_limits<double>::infinity();
   double error = 0.0, largest = 0.0;
   for (int64_t i = 0; i < expected.getNumElements(); ++i) {
+    if (std::isnan(found[i]) && std::isnan(expected[i]))
+      continue;
     double difference = std::abs(found[i] - expected[i]);
     if (!(difference <= std::numeric_limits<double>::max()))
       return std::numeric_limits<double>::infinity();
@@ -49,7 +51,8 @@ testing::AssertionResult areClose(const Tensor &found, const Tensor &expected, d
     return testing::AssertionSuccess();
   int64_t worst = 0;
   for (int64_t i = 0; i < expected.getNumElements(); ++i)
-    if (!(std::abs(found[i] - expected[i]) <= std::abs(found[worst] - expected[worst])))
+    if (std::isnan(found[i]) != std::isnan(expected[i]) ||
+        std::abs(found[i] - expected[i]) > std::abs(found[worst] - expected[worst]))
       worst = i;
   return testing::AssertionFailure() << "relative error " << error << " > " << tolerance << "; element " << worst
                                      << " is " << found[worst] << ", expected " << expected[worst];

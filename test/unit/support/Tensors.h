@@ -27,7 +27,7 @@ private:
 };
 
 /// max |found - expected| / max |expected|; the absolute error where all expected values are zero,
-/// infinite where a value is not a number or the shapes differ.
+/// infinite where only one value is not a number or the shapes differ.
 double getRelativeError(const reference::Tensor &found, const reference::Tensor &expected);
 
 /// Succeeds where the relative error is at most `tolerance`; else tells where the worst element is.
