@@ -29,6 +29,13 @@ static bool hasLargeWindows(Operation *op) {
   return window && !halide::isWrittenOut(*window);
 }
 
+/// Whether a value is the one row that a dense layer multiplies by its weight. The layer streams that weight, and takes
+/// an element of the row beside it from wherever it lies.
+static bool isRowOfDense(Operation *op, Value value) {
+  auto dense = dyn_cast<DenseOp>(op);
+  return dense && value == dense.getInput() && cast<RankedTensorType>(value.getType()).getDimSize(0) == 1;
+}
+
 static int64_t getElementCount(Value value) { return cast<RankedTensorType>(value.getType()).getNumElements(); }
 
 static std::string nameOf(Operation *op) { return op->getName().stripDialect().str(); }
@@ -109,6 +116,8 @@ private:
     KernelRole role = getKernelRole(op), producerRole = getKernelRole(producer);
     // To read an element again costs nothing, to compute it again does.
     bool isCopy = llvm::all_of(before.ops, [](Operation *op) { return getKernelRole(op) == KernelRole::Copy; });
+    if (isCopy && isRowOfDense(op, value))
+      return "";
     if (role == KernelRole::Contraction || (role == KernelRole::Update && !isCopy) || role == KernelRole::Join)
       return llvm::formatv("{0} starts a kernel", nameOf(op));
     // Batch normalisation ends with a pass over its input, which an activation or an addition joins.

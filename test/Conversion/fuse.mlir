@@ -56,6 +56,28 @@ cnn.network @large(%x: tensor<1x4x12x12xf32>, %w: tensor<4x4x3x3xf32>) -> tensor
 
 // -----
 
+// A dense layer takes the elements of one image from where they lie; those of several it would look for in every tile.
+// CHECK-LABEL: cnn.network @flat
+// CHECK-NEXT: halide.launch @flatten_dense(
+// CHECK-NEXT: cnn.return
+// CHECK-LABEL: cnn.network @flat_batch
+// CHECK-NEXT: halide.launch @flatten(
+// CHECK-NEXT: halide.launch @dense(
+cnn.network @flat(%x: tensor<1x4x3x3xf32>, %w: tensor<8x36xf32>) -> tensor<1x8xf32> {
+  %0 = cnn.flatten %x : (tensor<1x4x3x3xf32>) -> tensor<1x36xf32>
+  // expected-remark@+1 {{fused flatten, dense into @flatten_dense}}
+  %1 = cnn.dense %0, %w : (tensor<1x36xf32>, tensor<8x36xf32>) -> tensor<1x8xf32>
+  cnn.return %1 : tensor<1x8xf32>
+}
+cnn.network @flat_batch(%x: tensor<2x4x3x3xf32>, %w: tensor<8x36xf32>) -> tensor<2x8xf32> {
+  %0 = cnn.flatten %x : (tensor<2x4x3x3xf32>) -> tensor<2x36xf32>
+  // expected-remark@+1 {{dense is not fused with flatten: dense starts a kernel}}
+  %1 = cnn.dense %0, %w : (tensor<2x36xf32>, tensor<8x36xf32>) -> tensor<2x8xf32>
+  cnn.return %1 : tensor<2x8xf32>
+}
+
+// -----
+
 // A residual addition joins one convolution, the later one, and its element-wise operand.
 // CHECK-LABEL: cnn.network @residual
 // CHECK: %[[A:.*]] = halide.launch @conv2d(%arg0, %arg1)

@@ -202,12 +202,13 @@ TEST_P(Definition, PreparedWeight) {
 
 TEST_P(Definition, PreparedDenseWeight) {
   Dice dice(getSeed(34));
-  for (auto [images, channels] : {std::pair(1, 64), std::pair(1, 80), std::pair(9, 32), std::pair(5, 10)}) {
+  for (auto [images, channels] : {std::pair(1, 64), std::pair(1, 80), std::pair(9, 32), std::pair(5, 10), std::pair(1, 120), std::pair(3, 120),
+                                  std::pair(2, 56)}) {
     int64_t inputs = dice.roll(1, 70);
     Operand x = makeOperand(dice, {images, inputs}), plain = makeOperand(dice, {channels, inputs}), prepared = plain;
     plain.layout = "#cnn.layout<[1, 0]>";
     prepared.layout =
-        "#cnn.layout<[0, 1, 0], block = " + std::to_string(cnnc::cnn::getWeightBlock(channels)) + ">";
+        "#cnn.layout<[0, 1, 0], block = " + std::to_string(cnnc::cnn::getDenseWeightBlock(channels)) + ">";
     checkDefinition(makeOperation("repack", {plain}, "", {printType({channels, inputs}, "f32, " + prepared.layout)}),
                     Layouts::Stated, dice);
     checkDefinition(makeOperation("dense", {x, prepared}, "", {printType({images, channels})}), Layouts::Stated,
@@ -391,6 +392,33 @@ TEST_P(Definition, Elements) {
       value -= 1.0;
     checkDefinition(makeOperation(name + "_gradient", {makeOperand(dice, shape), saved}, "", {printType(shape)}), dice);
   }
+}
+
+/// What is no number, and numbers so large that a function is at its limit. A loss shows a logit that is no number.
+TEST_P(Definition, ElementsBeyondTheOrdinary) {
+  Dice dice(getSeed(36));
+  Shape shape = {2, 3, 4, 9};
+  const double infinity = std::numeric_limits<double>::infinity();
+  auto makeExtremes = [&](std::vector<double> values) {
+    Operand x = makeOperand(dice, shape, -9.0, 9.0);
+    values.push_back(std::nan(""));
+    for (auto [index, value] : llvm::enumerate(values))
+      x.value[7 * index] = value;
+    return x;
+  };
+  for (std::string name : {"relu", "leaky_relu"})
+    checkDefinition(makeOperation(name, {makeExtremes({})}, "", {printType(shape)}), dice);
+  checkDefinition(makeOperation("clamp", {makeExtremes({infinity, -infinity})}, "min = 0.0 max = 6.0", {printType(shape)}),
+                  dice);
+  for (std::string name : {"sigmoid", "tanh"})
+    checkDefinition(makeOperation(name, {makeExtremes({infinity, -infinity, 1e30, -1e30, 200, -200})}, "",
+                                  {printType(shape)}),
+                    dice);
+  checkDefinition(makeOperation("softmax", {makeExtremes({-1e30, -200})}, "axis = 1", {printType(shape)}), dice);
+  Operand logits = makeOperand(dice, {4, 10}, -3.0, 3.0);
+  for (int64_t logit = 10; logit < 20; ++logit)
+    logits.value[logit] = std::nan("");
+  checkDefinition(makeOperation("cross_entropy", {logits, makeNumbers(dice, {4}, 10, "i32")}, "", {"tensor<f32>"}), dice);
 }
 
 TEST_P(Definition, ClampWithOneSideOrNone) {
