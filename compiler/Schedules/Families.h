@@ -54,8 +54,9 @@ void scheduleElementwise(ScheduleBuilder &builder);
 /// Elements below which a parallel region costs more than it gains (about 2 microseconds).
 constexpr int64_t leastSharedElements = 16384;
 
-/// The register tile of a kernel; its vectors and rows may be chosen.
-RegisterTile chooseRegisterTile(ScheduleBuilder &builder, int64_t channels, int64_t rows);
+/// The register tile of a kernel, whose weight may lie in blocks of `block` channels; its vectors and rows may be
+/// chosen.
+RegisterTile chooseRegisterTile(ScheduleBuilder &builder, int64_t channels, int64_t rows, int64_t block = 0);
 /// The loops of one definition of a register tile (RegisterTile.h): `channels` in vectors of `lanes`, the
 /// vectors and `rows` unrolled. Returns them innermost first.
 llvm::SmallVector<mlir::Value> scheduleRegisterTile(ScheduleBuilder &builder, mlir::Value definition,

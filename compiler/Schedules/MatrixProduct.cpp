@@ -39,13 +39,15 @@ static bool isWorthSharing(Operation *op) {
 void scheduleMatrixProduct(ScheduleBuilder &builder, Operation *op) {
   KernelResult output = getResults(builder.kernel).front();
   auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  auto weight = cast<RankedTensorType>(op->getOperand(1).getType());
   Value sum = builder.stage(builder.getName(op));
   if (output.type.getShape() != type.getShape())
     return builder.computeRoot(sum);
   int64_t vectorDimension = cnn::getStoredOrder(output.type).innermost(), rowDimension = 1 - vectorDimension;
   StringRef names[] = {"n", "c"};
   int64_t columns = type.getDimSize(vectorDimension), rows = type.getDimSize(rowDimension);
-  RegisterTile tile = chooseRegisterTile(builder, columns, rows);
+  int64_t block = vectorDimension == 1 ? cnn::getStoredOrder(weight).block : 0;
+  RegisterTile tile = chooseRegisterTile(builder, columns, rows, block);
 
   Value out = builder.stage(output.stage);
   Tail columnTail = columns % tile.channels() == 0 ? Tail::Auto : Tail::ShiftInwards;

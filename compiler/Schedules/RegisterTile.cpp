@@ -9,10 +9,20 @@ using namespace mlir;
 
 namespace cnnc {
 
-SmallVector<RegisterTileCost> getRegisterTiles(int64_t channels, int64_t rows, const Target &target) {
+/// How many vectors side by side a tile may have. One of odd blocks ends where they do.
+static SmallVector<int64_t> getVectorCounts(int64_t block, int64_t lanes, const Target &target) {
+  if (block == 0 || block % lanes != 0 || llvm::isPowerOf2_64(block))
+    return {1, 2, 4};
+  return getDivisors(block / lanes, target.vectorRegisters / 2 - 1);
+}
+
+SmallVector<RegisterTileCost> getRegisterTiles(int64_t channels, int64_t rows, int64_t block,
+                                               const Target &target) {
   SmallVector<RegisterTileCost> tiles;
   int64_t lanes = std::min(channels, target.vectorFloats);
-  for (int64_t vectors : {1, 2, 4}) {
+  if (block % lanes != 0 && block % (lanes / 2) == 0)
+    lanes /= 2;
+  for (int64_t vectors : getVectorCounts(block, lanes, target)) {
     if (vectors > 1 && vectors * lanes > channels)
       break;
     // Four registers hold the weights and what the address arithmetic wants.
@@ -38,8 +48,8 @@ static const RegisterTileCost &getBest(ArrayRef<RegisterTileCost> tiles) {
   return *best;
 }
 
-RegisterTile chooseRegisterTile(ScheduleBuilder &builder, int64_t channels, int64_t rows) {
-  SmallVector<RegisterTileCost> tiles = getRegisterTiles(channels, rows, builder.target);
+RegisterTile chooseRegisterTile(ScheduleBuilder &builder, int64_t channels, int64_t rows, int64_t block) {
+  SmallVector<RegisterTileCost> tiles = getRegisterTiles(channels, rows, block, builder.target);
   SmallVector<int64_t> vectors;
   for (const RegisterTileCost &tile : tiles)
     if (!llvm::is_contained(vectors, tile.tile.vectors))

@@ -39,7 +39,7 @@ LayoutAttr getPreparedLayout(Conv2DOp conv) {
 }
 LayoutAttr getPreparedLayout(DenseOp dense) {
   int64_t channels = getType(dense.getWeight()).getDimSize(0);
-  return LayoutAttr::get(dense.getContext(), {0, 1, 0}, getWeightBlock(channels), Algorithm::Direct);
+  return LayoutAttr::get(dense.getContext(), {0, 1, 0}, getDenseWeightBlock(channels), Algorithm::Direct);
 }
 
 /// Whether the channels of no image of a network fill a vector, but its images do: LeNet-5 in batches. They lie side by
@@ -180,6 +180,13 @@ private:
   llvm::DenseSet<Operation *> narrow;
 };
 
+/// The read of a parameter that a weight is, or is reshaped from; null for what is computed.
+ReadOp getRead(Value weight) {
+  if (auto reshape = weight.getDefiningOp<ReshapeOp>())
+    weight = reshape.getInput();
+  return weight.getDefiningOp<ReadOp>();
+}
+
 /// Gives `operand` the type `type` by a repack in front of its owner.
 void repackOperand(OpOperand &operand, RankedTensorType type) {
   if (operand.get().getType() == type)
@@ -224,7 +231,7 @@ void assignLayouts(NetworkOp network, const LayoutClasses &classes, const Symbol
     llvm::TypeSwitch<Operation *>(&op).Case<Conv2DOp, DenseOp>([&](auto layer) {
       Value weight = layer.getWeight();
       LayoutAttr layout = getPreparedLayout(layer);
-      if (layout && weight.getDefiningOp<ReadOp>() && !classes.isWritten(weight))
+      if (ReadOp read = getRead(weight); layout && read && !classes.isWritten(read))
         repackOperand(layer.getWeightMutable(), withLayout(getType(weight), layout));
     });
 }

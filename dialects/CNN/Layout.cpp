@@ -112,6 +112,15 @@ int64_t getWeightBlock(int64_t channels) {
   return channels;
 }
 
+int64_t getDenseWeightBlock(int64_t channels) {
+  if (channels % 16 == 0)
+    return getWeightBlock(channels);
+  for (int64_t block = 120; block > 0; block -= 8)
+    if (channels % block == 0)
+      return block;
+  return channels;
+}
+
 int64_t getWinogradBlock(int64_t channels) {
   for (int64_t block : {32, 16, 48, 40, 24, 8})
     if (channels % block == 0)

@@ -56,6 +56,10 @@ struct UnderstandsLayouts : mlir::OpTrait::TraitBase<Op, UnderstandsLayouts> {
 /// they divide, so that a register tile reads whole cache lines in order, else all, since a vector must not reach
 /// from one block into the next.
 int64_t getWeightBlock(int64_t channels);
+/// The same for a dense layer. One of a single image is as fast as its weight is read, and that is fastest in one run
+/// of addresses, so that up to 15 narrower vectors are no loss: 1280 to 1000 channels in blocks of 40 take 0.14 ms,
+/// across all 1000 0.33 (AMD EPYC, Zen 4).
+int64_t getDenseWeightBlock(int64_t channels);
 /// The same for Winograd's algorithm, whose products are computed block by block: whole vectors, 48 channels at
 /// most. A weight that is stored for it has its own.
 int64_t getWinogradBlock(int64_t channels);

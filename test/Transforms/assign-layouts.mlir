@@ -92,8 +92,19 @@ cnn.network @prepared(%x: tensor<1x64x8x8xf32>, %z: tensor<1x100xf32>) {
   %d = cnn.read @rows : tensor<96x100xf32>
   // CHECK: cnn.repack {{.*}} : (tensor<96x100xf32, #cnn.layout<[1, 0]>>) -> tensor<96x100xf32, #cnn.layout<[0, 1, 0], block = 32>>
   %5 = cnn.dense %z, %d : (tensor<1x100xf32>, tensor<96x100xf32>) -> tensor<1x96xf32>
+  // Up to 15 narrower vectors a block where no 16 channels divide, of a convolution over the whole image too.
+  %k = cnn.read @classes : tensor<1000x100xf32>
+  // CHECK: cnn.repack {{.*}} -> tensor<1000x100xf32, #cnn.layout<[0, 1, 0], block = 40>>
+  %7 = cnn.dense %z, %k : (tensor<1x100xf32>, tensor<1000x100xf32>) -> tensor<1x1000xf32>
+  %h = cnn.read @whole : tensor<120x4x5x5xf32>
+  // CHECK: %[[MATRIX:.*]] = cnn.reshape
+  // CHECK: cnn.repack %[[MATRIX]] : {{.*}} -> tensor<120x100xf32, #cnn.layout<[0, 1, 0], block = 120>>
+  %m = cnn.reshape %h : (tensor<120x4x5x5xf32>) -> tensor<120x100xf32>
+  %8 = cnn.dense %z, %m : (tensor<1x100xf32>, tensor<120x100xf32>) -> tensor<1x120xf32>
   cnn.return
 }
+cnn.parameter @classes : tensor<1000x100xf32> = #cnn.he_normal
+cnn.parameter @whole : tensor<120x4x5x5xf32> = #cnn.he_normal
 cnn.parameter @blocks : tensor<64x64x3x3xf32> = #cnn.he_normal
 cnn.parameter @halves : tensor<48x64x3x3xf32> = #cnn.he_normal
 cnn.parameter @odd : tensor<10x64x3x3xf32> = #cnn.he_normal
