@@ -65,7 +65,7 @@ def BlockBatch : Pass<"halide-block-batch", "::mlir::ModuleOp"> {
 
     The launches get `parts` and kernels for a part of the batch.
   }];
-  let options = [Option<"cache", "cache", "int64_t", /*default=*/"int64_t(16) << 20",
+  let options = [Option<"cache", "cache", "int64_t", /*default=*/"int64_t(24) << 20",
                         "Bytes of the last cache that a network may fill">];
   let dependentDialects = ["::cnnc::halide::HalideDialect"];
 }

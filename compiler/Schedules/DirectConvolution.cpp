@@ -77,6 +77,15 @@ static bool isDepthwise(uint64_t groups, RankedTensorType image, RankedTensorTyp
 /// Floats of a padded piece that leave room for all else in a second-level cache of 512 KiB or more.
 static constexpr int64_t mostPieceElements = 49152;
 
+/// How many blocks of channels are computed for one tile of pixels before the next: while their weights stay in half of
+/// a small second-level cache. So the results of a pixel are written, and a residual is read, in longer runs: 256 to
+/// 1024 channels of 14x14, 32 images, with a residual, 31.1 ms instead of 32.9, where 28.8 are multiply-adds.
+static int64_t chooseBlocksInside(ScheduleBuilder &builder, int64_t blocks, int64_t blockWeights) {
+  constexpr int64_t mostWeights = 65536;
+  int64_t most = std::max<int64_t>(mostWeights / blockWeights, 1);
+  return builder.choose("blocks_inside", largestDivisor(blocks, most), getDivisors(blocks, 2 * most));
+}
+
 /// `blockedChannels` are the channels that the weight is in blocks of: those of one group where the
 /// summed channels are the output's.
 static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType input, int64_t blockedChannels,
@@ -99,6 +108,11 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType i
   int64_t blockCount = llvm::divideCeil(channels, tile.channels());
   bool manyImages = images > 1 && builder.choose("parallel_images", images >= builder.target.cores);
   bool rowsOutside = builder.choose("rows_outside", !manyImages && blockCount < builder.target.cores);
+  int64_t inside = 1;
+  if (!rowsOutside && !pooling && groups == 1) {
+    int64_t weights = cast<RankedTensorType>(op->getOperand(1).getType()).getNumElements() / blockedChannels;
+    inside = chooseBlocksInside(builder, blockCount, weights * tile.channels());
+  }
   bool divides = channels % tile.channels() == 0;
   Tail channelTail = divides ? Tail::Auto : Tail::ShiftInwards;
 
@@ -106,7 +120,7 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType i
   if (!manyImages) {
     // So many tasks that a late one costs little; rows that two depthwise pieces read are padded twice.
     int64_t tasks = (depthwise ? 4 : 8) * builder.target.cores;
-    int64_t pieces = llvm::divideCeil(tasks, rowsOutside ? 1 : blockCount);
+    int64_t pieces = llvm::divideCeil(tasks, rowsOutside ? 1 : blockCount / inside);
     pieceRows = llvm::divideCeil(rows, builder.choose("row_pieces", pieces, {1, 2, 4, 8, 16}));
   }
   if (depthwise) {
@@ -119,6 +133,12 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType i
   Value out = builder.stage(output.stage);
   auto [blocks, inBlock] = builder.split(builder.loop(out, "c"), tile.channels(), channelTail);
   auto [vectors, lanes] = builder.split(inBlock, tile.lanes);
+  Value blocksInside;
+  if (inside > 1) {
+    auto [groupsOfBlocks, block] = builder.split(blocks, inside);
+    blocks = groupsOfBlocks;
+    blocksInside = block;
+  }
   Value n = builder.loop(out, "n"), y = builder.loop(out, "y"), x = builder.loop(out, "x");
   builder.vectorize(lanes);
   builder.unroll(vectors);
@@ -153,9 +173,13 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType i
     scheduleAccumulators(builder, conv, "c", tile.lanes, {"x"}, {"rc", "rx", "ry"});
   } else {
     auto [tiles, pixels] = builder.split(x, tile.rows, Tail::ShiftInwards);
+    Value inner = blocksInside ? blocksInside : tiles;
     SmallVector<Value> order{lanes, vectors};
     llvm::append_range(order, places);
-    order.append({pixels, tiles});
+    order.push_back(pixels);
+    if (blocksInside)
+      order.push_back(blocksInside);
+    order.push_back(tiles);
     llvm::append_range(order, outer);
     builder.reorder(order);
     for (Value place : places)
@@ -163,7 +187,7 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType i
     builder.unroll(pixels);
     for (StringRef sum : sums.stages) {
       Value conv = builder.stage(sum);
-      builder.computeAt(conv, tiles);
+      builder.computeAt(conv, inner);
       scheduleAccumulators(builder, conv, "c", tile.lanes, {"x"}, {"rc", "rx", "ry"});
     }
   }

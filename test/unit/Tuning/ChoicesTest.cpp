@@ -60,7 +60,9 @@ protected:
 } // namespace
 
 TEST_F(ChoicesTest, DirectConvolution) {
-  check(test::convolution, {"tile_vectors", "tile_rows", "parallel_images", "rows_outside", "pack_weight"});
+  check(test::convolution,
+        {"tile_vectors", "tile_rows", "parallel_images", "rows_outside", "blocks_inside", "pack_weight"});
+  check(test::wide, {"tile_vectors", "tile_rows", "parallel_images", "rows_outside", "blocks_inside"});
   check(test::pooled, {"tile_vectors", "tile_rows", "parallel_images", "rows_outside", "pack_weight"});
 }
 TEST_F(ChoicesTest, Winograd) {

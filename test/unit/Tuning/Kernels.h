@@ -20,6 +20,22 @@ halide.kernel @k(%x: tensor<4x16x14x14xf32, #cnn.layout<[0, 2, 3, 1]>>,
   halide.yield %c : tensor<4x32x14x14xf32, #cnn.layout<[0, 2, 3, 1]>>
 })";
 
+/// Several blocks of channels, and a residual.
+inline constexpr llvm::StringLiteral wide = R"(
+halide.kernel @k(%x: tensor<2x32x7x7xf32, #cnn.layout<[0, 2, 3, 1]>>,
+                 %w: tensor<256x32x1x1xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32>>,
+                 %r: tensor<2x256x7x7xf32, #cnn.layout<[0, 2, 3, 1]>>)
+    -> tensor<2x256x7x7xf32, #cnn.layout<[0, 2, 3, 1]>> algorithm {
+  %c = cnn.conv2d %x, %w
+      : (tensor<2x32x7x7xf32, #cnn.layout<[0, 2, 3, 1]>>,
+         tensor<256x32x1x1xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32>>)
+      -> tensor<2x256x7x7xf32, #cnn.layout<[0, 2, 3, 1]>>
+  %s = cnn.add %c, %r
+      : (tensor<2x256x7x7xf32, #cnn.layout<[0, 2, 3, 1]>>, tensor<2x256x7x7xf32, #cnn.layout<[0, 2, 3, 1]>>)
+      -> tensor<2x256x7x7xf32, #cnn.layout<[0, 2, 3, 1]>>
+  halide.yield %s : tensor<2x256x7x7xf32, #cnn.layout<[0, 2, 3, 1]>>
+})";
+
 inline constexpr llvm::StringLiteral pooled = R"(
 halide.kernel @k(%x: tensor<3x16x12x12xf32, #cnn.layout<[0, 2, 3, 1]>>,
                  %w: tensor<40x16x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>, %b: tensor<40xf32>)
