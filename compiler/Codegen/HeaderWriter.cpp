@@ -139,7 +139,7 @@ void HeaderWriter::writeComment() {
             " * CMake do so: find_package(cnnc), then cnnc_add_model(app model.mlir). cnn/model.h\n"
             " * is in the include folder of cnnc's installation.\n *\n"
             " * Tensors are dense and row-major. Functions return CNN_OK (0) or a cnn_status;\n"
-         << " * " << name << "_last_error() describes the last failure. For example:\n *\n";
+         << " * " << name << "_last_error() describes the last failure of a run. For example:\n *\n";
   stream << " *     #include \"" << name << ".h\"\n *\n *     int main(void) {\n *       static " << name
          << " network;\n";
   if (!entries.empty()) {
@@ -168,6 +168,8 @@ void HeaderWriter::writeConstants() {
   Scope scope;
   unsigned index = 0;
   for (auto parameter : module.getOps<cnn::ParameterOp>()) {
+    if (parameter.isDerived())
+      continue;
     auto type = cast<ShapedType>(parameter.getType());
     stream << "  " << name << "_parameter_" << scope.add(parameter.getSymName()) << " = " << index++ << ", /* "
            << getCType(type.getElementType()) << " " << joinShape(type.getShape(), " x ")
@@ -219,7 +221,7 @@ static inline cnn_status $_share($ *network, const $ *original, uint32_t threads
   return $_model.create_session(&$_model, network->parameters, threads, &network->session);
 }
 
-/* The message of the last failure, or "". Never null. */
+/* The message of the last failure of a run, or "". Never null. */
 static inline const char *$_last_error(const $ *network) {
   return network->session ? $_model.last_error(network->session) : "";
 }

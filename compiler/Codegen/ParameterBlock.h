@@ -41,7 +41,6 @@ public:
   llvm::ArrayRef<PlacedParameter> getParameters() const { return parameters; }
   const PlacedParameter &find(llvm::StringRef name) const;
   uint64_t getBytes() const { return bytes; }
-  uint64_t getImageBytes() const { return imageBytes; }
   /// The image's size where it holds what is derived too: the whole block, or 0 where nothing is derived or not
   /// all of it follows from known values.
   uint64_t getPreparedImageBytes() const { return derived && !drawn ? bytes : 0; }

@@ -16,7 +16,9 @@ def FuseKernels : Pass<"halide-fuse", "::mlir::ModuleOp"> {
       convolution several times);
     - element-wise layers, and copies (reshape, transpose, ...) on their way into them, join; so do they
       with a max_pool_gradient without overlap after them;
-    - a reduction takes the element-wise layers before it, and nothing after it;
+    - a dense layer of one image, and an update of a parameter, take the copies before them;
+    - a reduction takes the element-wise layers before it, and nothing after it; but what follows batch
+      normalisation in training joins the last of its passes, which is element-wise;
     - losses and counts over the same logits share a kernel;
     - constants and dropout masks are computed wherever they are used;
     - every other layer is a kernel of its own.

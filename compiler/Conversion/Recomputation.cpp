@@ -5,7 +5,6 @@
 #include "compiler/Conversion/KernelWork.h"
 #include "compiler/Conversion/LaunchGraph.h"
 #include "dialects/Halide/Buffers.h"
-#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/Sequence.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/MathExtras.h"
@@ -26,10 +25,8 @@ static double getCost(KernelOp kernel) {
   return static_cast<double>(work.operations) + 10.0 * static_cast<double>(work.bytes);
 }
 
-/// What a value takes in the arena.
-static int64_t getArenaBytes(mlir::Value value) {
-  return llvm::alignTo(getByteSize(getStoredType(cast<RankedTensorType>(value.getType()))), arenaAlignment);
-}
+/// What a buffer takes in the arena.
+static int64_t getArenaBytes(MemRefType type) { return llvm::alignTo(getByteSize(type), arenaAlignment); }
 
 /// Whether nothing but new running statistics follows from an argument of a kernel.
 static bool isRunningStatistic(BlockArgument argument) {
@@ -72,6 +69,9 @@ Recomputation::Recomputation(NetworkOp network, const ArenaPlan &plan) {
   for (auto [index, launch] : llvm::enumerate(plan.order))
     positions[launch] = index;
   SymbolTable symbols(network->getParentOfType<ModuleOp>());
+  llvm::DenseMap<mlir::Value, int64_t> arenaBytes;
+  for (auto [value, type] : llvm::zip_equal(plan.values, plan.types))
+    arenaBytes[value] = getArenaBytes(type);
   llvm::DenseMap<mlir::Value, unsigned> numbers;
   for (auto [index, planned] : llvm::enumerate(plan.order)) {
     LaunchOp op = planned;
@@ -89,15 +89,17 @@ Recomputation::Recomputation(NetworkOp network, const ArenaPlan &plan) {
       }
     }
     for (mlir::Value result : op.getOutputs()) {
-      launch.repeatedBytes += getArenaBytes(result);
+      launch.repeatedBytes += getArenaBytes(getStoredType(cast<RankedTensorType>(result.getType())));
       if (!liesInArena(result))
         continue;
-      launch.resultBytes += getArenaBytes(result);
+      int64_t bytes = arenaBytes.at(result);
+      launch.resultBytes += bytes;
       launch.results.push_back(numbers[result] = values.size());
-      values.push_back({static_cast<unsigned>(index), getArenaBytes(result), {}});
+      values.push_back({static_cast<unsigned>(index), bytes, {}});
     }
     launch.repeatedInputs = findRepeatedInputs(op, kernel, writers);
-    launch.canRepeat = launch.repeatedInputs.size() == op.getInputs().size();
+    // What runs with others for each part of the batch would run alone, for the whole.
+    launch.canRepeat = op.getParts() == 1 && launch.repeatedInputs.size() == op.getInputs().size();
     launches.push_back(std::move(launch));
   }
 }

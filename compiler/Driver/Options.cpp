@@ -96,7 +96,7 @@ struct CommandLine {
                               "tuning database and compile with it. What the database knows is not measured again, "
                               "and a run that is broken off goes on where it was")};
   cl::opt<unsigned> tuneThreads{"tune-threads", cl::value_desc("n"), cl::cat(category),
-                                cl::desc("Threads that kernels are measured on (default: as many as the machine has)")};
+                                cl::desc("Threads that kernels are measured on (default, and 0: as many as the machine has)")};
   cl::opt<std::string> tuning{
       "tuning", cl::value_desc("file"), cl::cat(category), cl::ValueOptional,
       cl::desc("Take the schedules of the kernels in this tuning database; --tuning alone is the one that --tune "
@@ -104,7 +104,7 @@ struct CommandLine {
                "them in. Without both, schedules come from the cost model and depend on no machine")};
   cl::opt<bool> remarks{"remarks", cl::cat(category), cl::desc("Say which layers were fused, and why others not")};
   cl::opt<unsigned> threads{"threads", cl::value_desc("n"), cl::cat(category),
-                            cl::desc("Threads that compile (default: as many as the machine has)")};
+                            cl::desc("Threads that compile (default, and 0: as many as the machine has)")};
   cl::opt<bool> noCache{"no-cache", cl::cat(category),
                         cl::desc("Compile every kernel anew; otherwise kernels are kept in $CNNC_CACHE, or in "
                                  "cnnc under $XDG_CACHE_HOME or ~/.cache")};

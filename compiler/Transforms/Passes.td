@@ -141,11 +141,14 @@ def AssignLayouts : Pass<"cnn-assign-layouts", "::mlir::ModuleOp"> {
       the parameter, so that updates are element by element in memory too.
     - Vectors, scalars and other matrices are row-major, as are a network's arguments and results, which are
       the caller's.
+    - Where no convolution of a network has more than 16 channels and the batch is a multiple of 16, all its images
+      and the rows of its matrices lie innermost instead, side by side. The weight of a convolution over its whole
+      image, which is computed as a dense layer, then has its output channels innermost as that wants.
 
     Operations read and write any layout, so `cnn.repack` is inserted only where the same value must lie in
     two ways: a parameter that is returned, an argument or a result that a parameter takes; and in front of a
-    convolution whose weight no network writes, which reads it in blocks of output channels, transformed for
-    Winograd's algorithm.
+    convolution or dense layer whose weight no network writes, which reads it in blocks of output channels,
+    transformed for Winograd's algorithm.
   }];
 }
 

@@ -132,7 +132,8 @@ llvm::Error ModelTuner::tuneAlone(ArrayRef<Candidate> candidates) {
     tuning.compiler = compiler.str();
     if (llvm::Error error = database.insert(candidate.key, tuning))
       return error;
-    progress.finishOne(name + ": " + formatTimes(tuning.alone) + ", " + formatChoices(tuning.choices));
+    progress.finishOne(name + ": " + formatTimes(tuning.alone) + ", " +
+                       formatChoices(tuning.contenders.empty() ? Choices() : tuning.contenders.front()));
   }
   return llvm::Error::success();
 }

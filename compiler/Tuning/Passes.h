@@ -10,6 +10,7 @@
 namespace cnnc {
 
 #define GEN_PASS_DECL
+#define GEN_PASS_REGISTRATION
 #include "compiler/Tuning/Passes.h.inc"
 
 } // namespace cnnc

@@ -12,7 +12,8 @@ using namespace mlir;
 
 namespace cnnc {
 
-static constexpr size_t alignment = 64;
+/// As in the arena of a model.
+static constexpr size_t alignment = 128;
 
 /// What all copies take together: twice the last-level cache.
 static size_t getColdBytes() {

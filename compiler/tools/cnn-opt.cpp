@@ -3,6 +3,7 @@
 #include "compiler/Conversion/Passes.h"
 #include "compiler/Schedules/Passes.h"
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Tuning/Passes.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/Support/CommandLine.h"
@@ -17,5 +18,6 @@ int main(int argc, char **argv) {
   cnnc::cnn::registerCNNTransformsPasses();
   cnnc::registerCNNCConversionPasses();
   cnnc::registerCNNCSchedulesPasses();
+  cnnc::registerCNNCTuningPasses();
   return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "cnn-opt: passes over networks\n", registry));
 }

@@ -15,7 +15,7 @@ def CNN_Vector : TensorRankOf<[F32], [1]>;
 def CNN_Scalar : TensorRankOf<[F32], [0]>;
 def CNN_Labels : TensorRankOf<[I32], [1]>;
 def CNN_Count : TensorRankOf<[I32], [0]>;
-def CNN_Codes : TensorRankOf<[UI8, I8], [4]>;
+def CNN_Codes : TensorRankOf<[I8], [4]>;
 
 /// A setting that may be left out; the reference shows what it then is, as the text would write it.
 class CNN_Default<Attr attr, string value, string shown = value> : DefaultValuedAttr<attr, value> {

@@ -15,6 +15,7 @@ def CNN_MaxPoolOp : CNN_Layer<"max_pool", [Differentiable]> {
   let description = [{
     y[n,c,i,j] = max over r,s of x[n, c, i*stride + r*dilation - pad, ...]; padding never wins.
     `ceil_mode` rounds the output extent up as ONNX does; a window lies at least partly inside.
+    Of a window with an element that is no number (NaN) the result is that or the largest of the others.
   }];
   let arguments = !con((ins CNN_Image:$input), PoolAttributes);
   let needs = ["kernel"];
@@ -29,7 +30,8 @@ def CNN_MaxPoolArgmaxOp : CNN_Layer<"max_pool_argmax", [Differentiable]> {
   let summary = "Maximum over a window, and where it was";
   let description = [{
     As `cnn.max_pool`; the second result holds r*kernel_w + s of the first largest element of each
-    window, which is what the backward pass needs of the input. Written by differentiation.
+    window, in 8 bits, which is what the backward pass needs of the input: windows have 256 elements at most.
+    Written by `cnn-prepare-training`.
   }];
   let arguments = !con((ins CNN_Image:$input), PoolAttributes);
   let needs = ["kernel"];

@@ -11,7 +11,16 @@ using namespace cnnc::cnn;
 // Parameters
 //===----------------------------------------------------------------------===//
 
+/// No tensor is empty: nothing could follow from it, and a batch of no images has no parts.
+static LogicalResult expectElements(Operation *op, Type type) {
+  if (llvm::is_contained(cast<ShapedType>(type).getShape(), 0))
+    return op->emitOpError("expects positive extents, found ") << type;
+  return success();
+}
+
 LogicalResult ParameterOp::verify() {
+  if (failed(expectElements(*this, getType())))
+    return failure();
   if (isa<InitializerAttrInterface>(getInitializer()) || isDerived())
     return success();
   auto values = dyn_cast<ElementsAttr>(getInitializer());
@@ -87,6 +96,9 @@ LogicalResult NetworkOp::verify() {
   for (NamedAttribute attribute : (*this)->getDiscardableAttrs())
     if (!attribute.getNameDialect())
       return emitOpError("expects loss and optimizer as attributes, found '") << attribute.getName().getValue() << "'";
+  for (Type type : llvm::concat<const Type>(getArgumentTypes(), getResultTypes()))
+    if (failed(expectElements(*this, type)))
+      return failure();
   if (getEntry() == Entry::Prepare && (!getArgumentTypes().empty() || !getResultTypes().empty()))
     return emitOpError("expects no arguments or results of entry prepare, found ") << getFunctionType();
   llvm::StringSet<> written;

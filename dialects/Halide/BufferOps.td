@@ -12,8 +12,8 @@ def Halide_ProgramOp : Halide_Op<"program", [Symbol, IsolatedFromAbove, NoTermin
   let description = [{
     What a network becomes when its memory is planned. The block's arguments are the caller's dense,
     row-major tensors, inputs first, then outputs; a memref has the stored shape (a tensor's extents
-    in the order of its layout, outermost first). `arena_bytes` is all the memory that the program
-    needs besides parameters.
+    in the order of its layout, outermost first). `arena_bytes` is all the memory that the
+    program needs besides parameters and what its kernels take inside, which is the session's scratch.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, CNN_EntryAttr:$entry, I64Attr:$arena_bytes,
                        StrArrayAttr:$input_names, StrArrayAttr:$output_names);

@@ -48,8 +48,9 @@ def Halide_LoopOp : Halide_HandleDirective<"loop"> {
   let summary = "A loop of a stage by its name";
   let description = [{
     Pure loops are named after the result's dimensions: n, c, y, x of an image or a convolution's
-    weight (out, in, rows, columns), n, c of a matrix, c of a vector. Reduction loops begin with r:
-    rc, ry, rx, rn.
+    weight (out, in, rows, columns), n, c of a matrix, c of a vector; others d0, d1, ... Further b counts blocks,
+    t the tiles of Winograd's algorithm in all images, and l the lanes of sums side by side. Reduction loops
+    begin with r: rc, ry, rx, rn over channels, rows, columns, images; rt over tiles, rl over lanes.
   }];
   let arguments = (ins Halide_StageType:$stage, StrAttr:$name);
   let results = (outs Halide_LoopType:$loop);

@@ -15,9 +15,14 @@ static Expr isLess(const Expr &a, const Expr &b) { return Halide::strict_float(a
 Expr makeAtLeast(Expr x, Expr least) { return Halide::select(isLess(x, least), least, x); }
 Expr makeAtMost(Expr x, Expr most) { return Halide::select(isLess(most, x), most, x); }
 
-// The other side is the value at the bound, and no number where x is none.
-Expr makeExponential(Expr x) { return Halide::select(isLess(x, 0.0f), Halide::exp(x), x + 1.0f); }
-Expr makeLogarithm(Expr x) { return Halide::select(isLess(1.0f, x), Halide::log(x), x - 1.0f); }
+// The other side is the value at the bound, and no number where x is none. Regrouped with what computes x, as a logit
+// less the largest, the one would be lost beside large logits.
+Expr makeExponential(Expr x) {
+  return Halide::select(isLess(x, 0.0f), Halide::exp(x), Halide::strict_float(x + 1.0f));
+}
+Expr makeLogarithm(Expr x) {
+  return Halide::select(isLess(1.0f, x), Halide::log(x), Halide::strict_float(x - 1.0f));
+}
 
 Expr makeSigmoid(Expr x) {
   Expr small = makeExponential(-Halide::abs(x));

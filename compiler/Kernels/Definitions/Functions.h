@@ -1,7 +1,8 @@
 //===- Functions.h - Functions of one number in Halide's language -------===//
 //
 // What is no number stays none in all of them: a training that went wrong is seen in its loss. Halide's minimum,
-// maximum, exponential and logarithm give numbers for it, and its exponential 0 for what is far too large.
+// maximum, exponential and logarithm give numbers for it, and its exponential 0 for what is far too large. Only
+// maxima over windows are Halide's own, as two comparisons would take the place of one instruction.
 //
 //===----------------------------------------------------------------------===//
 

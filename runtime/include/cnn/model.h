@@ -79,9 +79,9 @@ typedef struct cnn_launch_info {
   uint64_t bytes;              /* read and written, each operand once */
 } cnn_launch_info;
 
-/* Runs task(index, closure) for every index in [0, count), in any order and
- * possibly at the same time, and returns when all are done. Returns the first
- * non-zero status of a task, or 0. */
+/* Runs task(user_context, index, closure) for every index in [first, first + count),
+ * in any order and possibly at the same time, and returns when all are done. Returns
+ * the first non-zero status of a task, or 0. */
 typedef int (*cnn_task)(void *user_context, int index, uint8_t *closure);
 typedef int (*cnn_executor)(void *executor_data, void *user_context, cnn_task task,
                             int first, int count, uint8_t *closure);

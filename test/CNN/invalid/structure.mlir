@@ -65,3 +65,15 @@ cnn.network @n(%x: tensor<2xf32>) -> tensor<3xf32> {
   // expected-error@+1 {{'cnn.return' op expects ('tensor<3xf32>'), the results of @n, found ('tensor<2xf32>')}}
   cnn.return %x : tensor<2xf32>
 }
+
+// -----
+
+// expected-error@+1 {{'cnn.network' op expects positive extents, found 'tensor<0x2xf32>'}}
+cnn.network @n(%x: tensor<0x2xf32>) {
+  cnn.return
+}
+
+// -----
+
+// expected-error@+1 {{'cnn.parameter' op expects positive extents, found 'tensor<2x0xf32>'}}
+cnn.parameter @p : tensor<2x0xf32> = #cnn.constant<0.0>

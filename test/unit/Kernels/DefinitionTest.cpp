@@ -415,6 +415,10 @@ TEST_P(Definition, ElementsBeyondTheOrdinary) {
                                   {printType(shape)}),
                     dice);
   checkDefinition(makeOperation("softmax", {makeExtremes({-1e30, -200})}, "axis = 1", {printType(shape)}), dice);
+  Operand large = makeOperand(dice, shape);
+  for (double &value : large.value.getValues())
+    value = 1e30;
+  checkDefinition(makeOperation("softmax", {large}, "axis = 1", {printType(shape)}), dice);
   Operand logits = makeOperand(dice, {4, 10}, -3.0, 3.0);
   for (int64_t logit = 10; logit < 20; ++logit)
     logits.value[logit] = std::nan("");

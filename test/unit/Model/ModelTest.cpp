@@ -328,11 +328,11 @@ cnn.network @net(%x: tensor<?x3x96x96xf32>) -> tensor<?x5xf32>
 
 /// A batch that no cache holds runs part by part, in less memory: to the bits of one image a call.
 TEST(BlockedBatch, InfersTheSame) {
-  const cnn_model *together = compileModel(wideNetwork, "--batch=20 --math=exact");
+  const cnn_model *together = compileModel(wideNetwork, "--batch=32 --math=exact");
   const cnn_model *single = compileModel(wideNetwork, "--math=exact");
   ASSERT_TRUE(together && single);
-  EXPECT_LT(together->arena_bytes, 20 * single->arena_bytes / 2);
-  Reference reference(wideNetwork, 20);
+  EXPECT_LT(together->arena_bytes, 32 * single->arena_bytes / 2);
+  Reference reference(wideNetwork, 32);
   std::vector<Tensor> images = reference.makeInputs(cnn::Entry::Infer, 90);
   Session one(single, 1);
   std::vector<Bytes> expected = one.infer(images);

@@ -1,0 +1,96 @@
+"""Measures how far convolutions of 3x3 are from the same sums in float64, summed directly and by Winograd's algorithm.
+
+Normal inputs, weights of variance 2 / (9 channels) and normal output gradients; padded by one. Of the results and of
+both gradients the largest error as a part of the largest element, and the root of the mean squares, each of both ways.
+
+  benchmarks/accuracy          ten convolutions of VGG-16 and ResNet-50, a minute, a table in Markdown
+"""
+
+import argparse
+import array
+import math
+import pathlib
+import subprocess
+import tempfile
+
+import numpy
+
+from .cnnc import Network
+
+# Images, channels in and out, rows and columns.
+SHAPES = ((1, 64, 64, 112), (1, 64, 128, 56), (1, 256, 256, 28), (1, 512, 512, 14), (16, 64, 64, 28), (16, 256, 256, 7))
+PASSES = {"conv2d": ("x", "w", "y"), "conv2d_input_gradient": ("y", "w", "x"),
+          "conv2d_weight_gradient": ("x", "y", "w")}
+
+
+def in_float64(name, first, second, shape):
+    """The operation as its description states it, for a window of 3x3 padded by one."""
+    first, second = first.astype(numpy.float64), second.astype(numpy.float64)
+    result = numpy.zeros(shape)
+    if name == "conv2d_input_gradient":  # the convolution of the output gradient with the flipped weight
+        second = second[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)
+    padded = numpy.pad(first, ((0, 0), (0, 0), (1, 1), (1, 1)))
+    rows, columns = first.shape[2:]
+    for r in range(3):
+        for s in range(3):
+            shifted = padded[:, :, r:r + rows, s:s + columns]
+            if name == "conv2d_weight_gradient":
+                result[:, :, r, s] = numpy.tensordot(second, shifted, ((0, 2, 3), (0, 2, 3)))
+            else:
+                result += numpy.tensordot(second[:, :, r, s], shifted, (1, 1)).transpose(1, 0, 2, 3)
+    return result
+
+
+def compute(name, first, second, shape, math_option, programs, directory):
+    """The operation by what cnnc compiles. Clamps without bounds stand between it and the caller, whose row-major
+    tensors Winograd's algorithm does not read."""
+    a, b, y = (f"tensor<{'x'.join(map(str, extents))}xf32>" for extents in (first.shape, second.shape, shape))
+    text = f"""cnn.network @pass(%a: {a}, %b: {b}) -> {y} {{
+  %c = cnn.clamp %a : ({a}) -> {a}
+  %d = cnn.clamp %b : ({b}) -> {b}
+  %y = cnn.{name} %c, %d pads = [1, 1, 1, 1] : ({a}, {b}) -> {y}
+  cnn.return %y : {y}
+}}
+"""
+    source, library = directory / "pass.mlir", directory / f"{name}-{math_option}-{len(list(directory.iterdir()))}.so"
+    source.write_text(text)
+    command = [programs / "cnnc", source, f"--math={math_option}"]
+    subprocess.run(command + ["-o", library], check=True)
+    layout = subprocess.run(command + ["--emit=layout"], check=True, capture_output=True, text=True).stdout
+    if (math_option == "fast") != ("winograd" in layout):
+        raise RuntimeError(f"{name} of {a}: not the expected algorithm")
+    inputs = [array.array("f", tensor.tobytes()) for tensor in (first, second)]
+    output = array.array("f", bytes(4 * math.prod(shape)))
+    Network(str(programs.parent / "lib" / "cnn_runtime.so"), str(library), 1, b"infer", inputs, [output]).run()
+    return numpy.frombuffer(output, numpy.float32).reshape(shape)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="benchmarks/accuracy", description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--programs", metavar="DIR", type=pathlib.Path, default=pathlib.Path("build/bin"),
+                        help="where cnnc is (default: build/bin)")
+    programs = parser.parse_args().programs.resolve()
+    random = numpy.random.default_rng(1)
+    print("| images, channels, map | pass | direct: largest | mean | Winograd: largest | mean |")
+    print("|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as directory:
+        for images, inputs, outputs, extent in SHAPES:
+            tensors = {"x": random.standard_normal((images, inputs, extent, extent)),
+                       "w": random.standard_normal((outputs, inputs, 3, 3)) * math.sqrt(2 / (9 * inputs)),
+                       "y": random.standard_normal((images, outputs, extent, extent))}
+            tensors = {name: tensor.astype(numpy.float32) for name, tensor in tensors.items()}
+            for name, (first, second, result) in PASSES.items():
+                operands = tensors[first], tensors[second], tensors[result].shape
+                expected = in_float64(name, *operands)
+                errors = []
+                for option in ("exact", "fast"):
+                    error = compute(name, *operands, option, programs, pathlib.Path(directory)) - expected
+                    errors += [numpy.abs(error).max() / numpy.abs(expected).max(),
+                               numpy.sqrt((error ** 2).mean() / (expected ** 2).mean())]
+                cells = " | ".join(f"{error:.1e}" for error in errors)
+                print(f"| {images}, {inputs} to {outputs}, {extent}x{extent} | {name} | {cells} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
