@@ -9,7 +9,7 @@
 //   for n                                  pad: the padded image
 //     for blocks of output channels        their weights stay in the second-level cache
 //       for pieces of rows
-//         for y, for x in tiles
+//         for y, for x in tiles          (for several blocks each, where their weights are small)
 //           conv: acc[vectors][rows] = bias; for ry, rx, rc: acc += w * x
 //           result: activation, residual, ... of the tile
 //

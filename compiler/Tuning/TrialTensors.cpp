@@ -2,6 +2,7 @@
 
 #include "compiler/Tuning/TrialTensors.h"
 
+#include "compiler/Conversion/ArenaOffsets.h"
 #include "dialects/Halide/Buffers.h"
 #include "llvm/Support/MathExtras.h"
 #include <cmath>
@@ -12,9 +13,6 @@ using namespace mlir;
 
 namespace cnnc {
 
-/// As in the arena of a model.
-static constexpr size_t alignment = 128;
-
 /// What all copies take together: twice the last-level cache.
 static size_t getColdBytes() {
   long bytes = std::max(sysconf(_SC_LEVEL3_CACHE_SIZE), sysconf(_SC_LEVEL2_CACHE_SIZE));
@@ -22,7 +20,7 @@ static size_t getColdBytes() {
 }
 
 static size_t getBytes(Type type) {
-  return llvm::alignTo(getByteSize(getStoredType(cast<RankedTensorType>(type))), alignment);
+  return llvm::alignTo(getByteSize(getStoredType(cast<RankedTensorType>(type))), arenaAlignment);
 }
 
 static void fill(RankedTensorType type, void *data) {
@@ -46,7 +44,7 @@ TrialTensors::TrialTensors(halide::KernelOp kernel) {
 
   copies.resize(llvm::divideCeil(getColdBytes(), bytes));
   for (Copy &copy : copies) {
-    copy.memory.reset(static_cast<char *>(std::aligned_alloc(alignment, bytes)));
+    copy.memory.reset(static_cast<char *>(std::aligned_alloc(arenaAlignment, bytes)));
     char *place = copy.memory.get();
     for (Type input : type.getInputs()) {
       copy.inputs.push_back(place);
