@@ -99,6 +99,9 @@ bool defineConvolution(mlir::Operation *op, Definition &definition);
 void defineWinograd(cnn::Conv2DOp op, Definition &definition);
 void defineWinograd(cnn::Conv2DInputGradientOp op, Definition &definition);
 void defineWinograd(cnn::Conv2DWeightGradientOp op, Definition &definition);
+/// The same along y alone.
+void defineWinogradRows(cnn::Conv2DOp op, Definition &definition);
+void defineWinogradRows(cnn::RepackOp op, Definition &definition);
 /// The repacking of a weight to its transform; false for any other.
 bool defineWinograd(cnn::RepackOp op, Definition &definition);
 bool definePooling(mlir::Operation *op, Definition &definition);

@@ -38,8 +38,10 @@ void scheduleBatchConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradien
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
-/// A weight's transform.
-void scheduleWinograd(ScheduleBuilder &builder, cnn::RepackOp repack);
+/// The same along y alone.
+void scheduleWinogradRows(ScheduleBuilder &builder, cnn::Conv2DOp conv);
+/// A weight's transform for either.
+void scheduleWinogradTransform(ScheduleBuilder &builder, cnn::RepackOp repack);
 /// Weight gradient in chunks of images.
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
 /// Dense layers and matrix products, with what is fused behind.
@@ -70,6 +72,8 @@ void scheduleAccumulators(ScheduleBuilder &builder, mlir::Value sum, llvm::Strin
 /// loops written out. Returns the loops innermost first; the last is that over vectors.
 llvm::SmallVector<mlir::Value> scheduleTransform(ScheduleBuilder &builder, mlir::Value stage, llvm::StringRef channels,
                                                  int64_t lanes, llvm::ArrayRef<llvm::StringRef> unrolled);
+/// The transform along y of a weight in `blocks` of output channels.
+void scheduleWeightRows(ScheduleBuilder &builder, mlir::Value weight, int64_t blocks, int64_t lanes);
 /// Splits the loop over the vectors of a dimension of `extent` elements into that over groups and a few that are
 /// written out.
 ScheduleBuilder::Split unrollVectors(ScheduleBuilder &builder, mlir::Value vectors, int64_t extent);

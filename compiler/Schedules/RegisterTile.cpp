@@ -20,8 +20,8 @@ SmallVector<RegisterTileCost> getRegisterTiles(int64_t channels, int64_t rows, i
                                                const Target &target) {
   SmallVector<RegisterTileCost> tiles;
   int64_t lanes = std::min(channels, target.vectorFloats);
-  if (block % lanes != 0 && block % (lanes / 2) == 0)
-    lanes /= 2;
+  if (block % 8 == 0 && block % lanes != 0)
+    lanes = 8;
   for (int64_t vectors : getVectorCounts(block, lanes, target)) {
     if (vectors > 1 && vectors * lanes > channels)
       break;

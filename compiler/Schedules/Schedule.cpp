@@ -37,6 +37,9 @@ SmallVector<Choice> scheduleKernel(halide::KernelOp kernel, const Target &target
         .Case<cnn::Conv2DOp, cnn::Conv2DInputGradientOp, cnn::Conv2DWeightGradientOp>([&](auto conv) {
           if (conv.getAlgorithm() == cnn::Algorithm::Winograd)
             return scheduleWinograd(builder, conv);
+          if (auto forward = dyn_cast<cnn::Conv2DOp>(&op);
+              forward && forward.getAlgorithm() == cnn::Algorithm::WinogradRows)
+            return scheduleWinogradRows(builder, forward);
           switch (halide::getLanes(conv)) {
           case halide::Lanes::Channels:
             return scheduleDirectConvolution(builder, conv);
@@ -47,7 +50,7 @@ SmallVector<Choice> scheduleKernel(halide::KernelOp kernel, const Target &target
           }
         })
         .Case<cnn::RepackOp>([&](cnn::RepackOp repack) {
-          scheduleWinograd(builder, repack);
+          scheduleWinogradTransform(builder, repack);
           scheduleRepack(builder, repack);
         })
         .Case<cnn::DenseOp, cnn::MatMulOp>([&](Operation *product) { scheduleMatrixProduct(builder, product); });

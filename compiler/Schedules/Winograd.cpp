@@ -233,13 +233,17 @@ void WinogradSchedule::scheduleWeight() {
                        result.getDimSize(1) / block, lanes);
 }
 
-void scheduleWinograd(ScheduleBuilder &builder, cnn::RepackOp repack) {
-  if (!builder.findStage(builder.getName(repack, "rows")))
-    return;
+void scheduleWinogradTransform(ScheduleBuilder &builder, cnn::RepackOp repack) {
   auto type = cast<RankedTensorType>(repack.getOutput().getType());
+  cnn::Algorithm algorithm = cnn::getStoredAlgorithm(type);
+  if (algorithm == cnn::getStoredAlgorithm(repack.getInput().getType()))
+    return;
   int64_t block = cnn::getStoredOrder(type).block, lanes = largestDivisor(block, builder.target.vectorFloats);
-  scheduleWeight(builder, builder.stage(getResults(builder.kernel).front().stage),
-                 builder.stage(builder.getName(repack, "rows")), /*flipped=*/{}, type.getDimSize(0) / block, lanes);
+  Value weight = builder.stage(getResults(builder.kernel).front().stage);
+  int64_t blocks = type.getDimSize(0) / block;
+  if (algorithm == cnn::Algorithm::WinogradRows)
+    return scheduleWeightRows(builder, weight, blocks, lanes);
+  scheduleWeight(builder, weight, builder.stage(builder.getName(repack, "rows")), /*flipped=*/{}, blocks, lanes);
 }
 
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DOp conv) {

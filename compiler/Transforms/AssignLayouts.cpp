@@ -31,7 +31,7 @@ LayoutAttr getPreparedLayout(Conv2DOp conv) {
   if (conv.getGroups() != 1)
     return nullptr;
   int64_t channels = getType(conv.getWeight()).getDimSize(0);
-  bool isWinograd = conv.getAlgorithm() == Algorithm::Winograd;
+  bool isWinograd = conv.getAlgorithm() != Algorithm::Direct;
   if (isWinograd && channels % winogradVector != 0)
     return nullptr;
   int64_t block = isWinograd ? getWinogradBlock(channels) : getWeightBlock(channels);

@@ -34,7 +34,8 @@ def CNN_SeedSetting : CNN_Setting<"uint64_t", "seed", "0">;
 
 def CNN_Algorithm : I32EnumAttr<"Algorithm", "how a convolution is computed", [
     I32EnumAttrCase<"Direct", 0, "direct">,
-    I32EnumAttrCase<"Winograd", 1, "winograd">]> {
+    I32EnumAttrCase<"Winograd", 1, "winograd">,
+    I32EnumAttrCase<"WinogradRows", 2, "winograd_rows">]> {
   let cppNamespace = "::cnnc::cnn";
   let genSpecializedAttr = 0;
 }
@@ -59,8 +60,9 @@ def CNN_LayoutAttr : CNN_Attr<"Layout", "layout", [DeclareAttrInterfaceMethods<V
     the extent.
 
     `algorithm = winograd` is for the weight of a convolution of 3x3: stored is its transform G g G^T, in which
-    rows and columns have 6 places each, in this order and blocks of a multiple of 16. The logical tensor, and so the meaning of
-    every operation, is the same.
+    rows and columns have 6 places each, in this order and blocks of a multiple of 16. With `winograd_rows`, for
+    weights of 3 or 5 rows, the rows alone are transformed: G g. The logical tensor, and so the meaning of every
+    operation, is the same.
 
     Parameters may lie in blocks, both sides of `cnn.repack`, and the weights of `cnn.conv2d`, whose layout then
     has the convolution's algorithm, and of `cnn.dense`. No repack undoes a transform.

@@ -32,6 +32,8 @@ mlir::FailureOr<llvm::SmallVector<int64_t>> broadcastShapes(llvm::ArrayRef<int64
 
 /// Whether a convolution with this window can be computed by Winograd's algorithm.
 bool permitsWinograd(const Window &window, int64_t groups);
+/// The same of its form along y alone.
+bool permitsWinogradRows(const Window &window, int64_t groups);
 
 } // namespace cnnc::cnn
 

@@ -1,6 +1,7 @@
 //===- ConvolutionOps.cpp - Shapes and cost of convolutions -------------===//
 
 #include "dialects/CNN/Inference.h"
+#include "dialects/CNN/Layout.h"
 
 using namespace mlir;
 using namespace cnnc::cnn;
@@ -8,6 +9,11 @@ using namespace cnnc::cnn;
 bool cnnc::cnn::permitsWinograd(const Window &window, int64_t groups) {
   auto permits = [](const WindowAxis &axis) { return axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1; };
   return permits(window.y) && permits(window.x) && groups == 1;
+}
+
+bool cnnc::cnn::permitsWinogradRows(const Window &window, int64_t groups) {
+  const WindowAxis &y = window.y;
+  return isWinogradKernel(y.kernel) && y.stride == 1 && y.dilation == 1 && groups == 1;
 }
 
 FailureOr<SmallVector<int64_t>>
@@ -28,6 +34,9 @@ cnnc::cnn::inferConvolutionShape(EmitError emitError, ArrayRef<int64_t> input, A
   if (algorithm == Algorithm::Winograd && !permitsWinograd(*window, groups))
     return emitError() << "expects a window of 3x3 with stride 1 and without dilation or groups for 'algorithm' = "
                           "winograd";
+  if (algorithm == Algorithm::WinogradRows && !permitsWinogradRows(*window, groups))
+    return emitError() << "expects a window of 3 or 5 rows with stride 1 and without dilation along y, and no groups "
+                          "for 'algorithm' = winograd_rows";
   return SmallVector<int64_t>{input[0], weight[0], window->y.output, window->x.output};
 }
 
@@ -65,6 +74,8 @@ Window Conv2DWeightGradientOp::getWindow() {
 template <typename Op>
 static LogicalResult verifyGradient(Op op, ArrayRef<int64_t> input, ArrayRef<int64_t> weight) {
   auto emitError = [&] { return op.emitOpError(); };
+  if (op.getAlgorithm() == Algorithm::WinogradRows)
+    return emitError() << "has no 'algorithm' = winograd_rows";
   auto shape = inferConvolutionShape(emitError, input, weight, op.getStrides(), op.getPads(), op.getDilations(),
                                      op.getAutoPad(), op.getGroups(), op.getAlgorithm());
   if (failed(shape))

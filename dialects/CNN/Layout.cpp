@@ -19,9 +19,9 @@ LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, A
       return emitError() << "expects a permutation of 0.." << dimensions.size() - 1 << " as a layout's order";
   if (block > 0 && (order.empty() || !llvm::is_contained(dimensions, order.back())))
     return emitError() << "expects the dimension that lies in blocks a second time at the end of a layout's order";
-  if (algorithm == Algorithm::Winograd && (block == 0 || order != ArrayRef<int64_t>{0, 2, 3, 1, 0}))
+  if (algorithm != Algorithm::Direct && (block == 0 || order != ArrayRef<int64_t>{0, 2, 3, 1, 0}))
     return emitError() << "expects blocks in the order [0, 2, 3, 1, 0] for Winograd's algorithm";
-  if (algorithm == Algorithm::Winograd && block % winogradVector != 0)
+  if (algorithm != Algorithm::Direct && block % winogradVector != 0)
     return emitError() << "expects blocks of a multiple of " << winogradVector << " for Winograd's algorithm, found "
                        << block;
   return success();
@@ -42,7 +42,9 @@ LogicalResult LayoutAttr::verifyEncoding(ArrayRef<int64_t> shape, Type elementTy
   if (getAlgorithm() == Algorithm::Winograd && (shape[2] != 3 || shape[3] != 3))
     return emitError() << "expects a weight of 3x3 for Winograd's algorithm, found "
                        << printShape(shape.drop_front(2));
-  if (getAlgorithm() == Algorithm::Winograd && !elementType.isF32())
+  if (getAlgorithm() == Algorithm::WinogradRows && !isWinogradKernel(shape[2]))
+    return emitError() << "expects a weight of 3 or 5 rows for Winograd's algorithm, found " << shape[2];
+  if (getAlgorithm() != Algorithm::Direct && !elementType.isF32())
     return emitError() << "expects a weight of f32 for Winograd's algorithm, found " << elementType;
   return success();
 }
@@ -60,8 +62,11 @@ Algorithm getStoredAlgorithm(RankedTensorType type) {
 
 SmallVector<int64_t> getStoredShape(RankedTensorType type) {
   SmallVector<int64_t> shape(type.getShape());
-  if (getStoredAlgorithm(type) == Algorithm::Winograd)
-    shape[2] = shape[3] = winogradPlaces;
+  Algorithm algorithm = getStoredAlgorithm(type);
+  if (algorithm != Algorithm::Direct)
+    shape[2] = winogradPlaces;
+  if (algorithm == Algorithm::Winograd)
+    shape[3] = winogradPlaces;
   StoredOrder order = getStoredOrder(type);
   SmallVector<int64_t> stored;
   for (int64_t dimension : order.dimensions)

@@ -7,8 +7,11 @@
 
 namespace cnnc::cnn {
 
-/// The rows and the columns of a weight of 3x3 in Winograd's transform for tiles of 4x4 results.
+/// The places along one axis of Winograd's transform, of a weight of 3 for tiles of 4 results or one of 5 for tiles of 2.
 constexpr int64_t winogradPlaces = 6;
+constexpr bool isWinogradKernel(int64_t extent) { return extent == 3 || extent == 5; }
+/// The results of a tile.
+constexpr int64_t getWinogradExtent(int64_t kernel) { return winogradPlaces - kernel + 1; }
 /// Blocks of a stored transform are multiples of the widest vector: one that reached over a block's end would read
 /// what is behind it.
 constexpr int64_t winogradVector = 16;

@@ -130,6 +130,14 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
       .Case<Conv2DOp>([&](auto conv) {
         if (conv.getAlgorithm() == Algorithm::Winograd)
           return winograd(conv.getWeight());
+        if (conv.getAlgorithm() == Algorithm::WinogradRows) {
+          // t counts the rows of tiles of all images; y is a place in a tile's transform.
+          if (!isPrepared(conv.getWeight()))
+            helper("weight", blockedWeight);
+          helper("input", {"t", "c", "y", "x"});
+          helper("products", {"b", "t", "c", "y", "x"}, {"rc", "rx"});
+          return main();
+        }
         Lanes lanes = getLanes(op);
         if (lanes == Lanes::Columns)
           filledRows("pad", conv.getInput());
@@ -252,10 +260,12 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
         main();
       })
       .Case<RepackOp>([&](auto repack) {
-        if (getStoredAlgorithm(repack.getOutput().getType()) != getStoredAlgorithm(repack.getInput().getType()))
-          helper("rows", getLoops(repack.getOutput()));
-        else
+        Algorithm from = getStoredAlgorithm(repack.getInput().getType()),
+                  to = getStoredAlgorithm(repack.getOutput().getType());
+        if (from == to)
           helper("block", getLoops(repack.getInput()));
+        else if (to == Algorithm::Winograd)
+          helper("rows", getLoops(repack.getOutput()));
         main();
       })
       .Case<AdamOp>([&](auto) {

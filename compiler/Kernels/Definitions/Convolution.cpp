@@ -233,6 +233,10 @@ static void define(Conv2DWeightGradientOp op, Definition &definition) {
 }
 
 bool cnnc::defineConvolution(Operation *op, Definition &definition) {
+  if (auto conv = dyn_cast<Conv2DOp>(op); conv && conv.getAlgorithm() == Algorithm::WinogradRows) {
+    defineWinogradRows(conv, definition);
+    return true;
+  }
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>([&](auto conv) {
         if (conv.getAlgorithm() == Algorithm::Winograd)

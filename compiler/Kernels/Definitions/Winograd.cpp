@@ -1,7 +1,7 @@
 //===- Winograd.cpp - Convolution by Winograd's algorithm ---------------===//
 //
-// F(4x4, 3x3) of Lavin and Gray, Fast Algorithms for Convolutional Neural Networks (2016): every tile of
-// 4x4 results comes from 6x6 inputs d and the weight g,
+// F(4x4, 3x3) with the transforms of WinogradTransforms.h: every tile of 4x4 results comes from 6x6 inputs d and
+// the weight g,
 //
 //   Y = A^T [ (G g G^T) * (B^T d B) ] A        (* place by place, summed over the input channels)
 //
@@ -15,54 +15,12 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/Definition.h"
+#include "compiler/Kernels/Definitions/WinogradTransforms.h"
 
 using namespace mlir;
 using namespace cnnc;
 using namespace cnnc::cnn;
 using Halide::Expr;
-
-using Places = std::vector<Expr>;
-
-/// G: 3 weights to 6 places.
-static Places transformWeight(const Places &g) {
-  Expr sum = g[0] + g[2], quarters = g[0] + 4.0f * g[2];
-  return {g[0] * 0.25f,
-          (sum + g[1]) * (-1.0f / 6),
-          (sum - g[1]) * (-1.0f / 6),
-          (quarters + 2.0f * g[1]) * (1.0f / 24),
-          (quarters - 2.0f * g[1]) * (1.0f / 24),
-          g[2]};
-}
-
-/// B^T: 6 inputs to 6 places.
-static Places transformInput(const Places &d) {
-  return {4.0f * d[0] - 5.0f * d[2] + d[4],
-          (d[3] + d[4]) - 4.0f * (d[1] + d[2]),
-          4.0f * (d[1] - d[2]) + (d[4] - d[3]),
-          2.0f * (d[3] - d[1]) + (d[4] - d[2]),
-          2.0f * (d[1] - d[3]) + (d[4] - d[2]),
-          4.0f * d[1] - 5.0f * d[3] + d[5]};
-}
-
-/// A^T: 6 places to 4 results.
-static Places transformOutput(const Places &m) {
-  Expr a = m[1] + m[2], b = m[1] - m[2], c = m[3] + m[4], d = m[3] - m[4];
-  return {m[0] + a + c, b + 2.0f * d, a + 4.0f * c, b + 8.0f * d + m[5]};
-}
-
-/// A: 4 output gradients to 6 places.
-static Places transformGradient(const Places &y) {
-  Expr a = y[0] + y[2], b = y[1] + y[3], c = y[0] + 4.0f * y[2], d = 2.0f * y[1] + 8.0f * y[3];
-  return {y[0], a + b, a - b, c + d, c - d, y[3]};
-}
-
-/// G^T: 6 places to 3 weight gradients.
-static Places transformWeightGradient(const Places &m) {
-  Expr a = m[1] + m[2], b = m[2] - m[1], c = m[3] + m[4], d = m[3] - m[4];
-  return {m[0] * 0.25f - a * (1.0f / 6) + c * (1.0f / 24),
-          b * (1.0f / 6) + d * (1.0f / 12),
-          (c - a) * (1.0f / 6) + m[5]};
-}
 
 using Read = std::function<Expr(Expr n, Expr c, Expr y, Expr x)>;
 
@@ -77,14 +35,6 @@ static Read readPadded(Access image, WindowAxis rows, WindowAxis columns, int64_
 static WindowAxis readOutput(WindowAxis axis) {
   axis.input = axis.output;
   return axis;
-}
-
-/// `read` at places 0, 1, ... of `count`.
-static Places readPlaces(int count, const std::function<Expr(Expr)> &read) {
-  Places places;
-  for (int place = 0; place < count; ++place)
-    places.push_back(read(place));
-  return places;
 }
 
 namespace {
@@ -166,13 +116,13 @@ static void define(const Convolution &conv, Definition &definition) {
   at = outputRows.indices();
   outputRows.define(Halide::mux(at[3], transformOutput(readPlaces(6, [&](Expr y) {
                                   return products({at[0], at[1], at[2], y, at[4]});
-                                }))));
+                                }), extent)));
   Stage &main = definition.addMainStage(op);
   at = main.indices();
   Expr tile = (at[0] * rows + at[2] / extent) * columns + at[3] / extent;
   Expr sum = Halide::mux(at[3] % extent, transformOutput(readPlaces(6, [&](Expr x) {
                            return outputRows({at[1] / block, tile, at[1] % block, at[2] % extent, x});
-                         })));
+                         }), extent));
   main.define(conv.bias ? sum + conv.bias(at[1]) : sum);
   definition.setResult(op->getResult(0), main);
 }
@@ -209,9 +159,13 @@ void cnnc::defineWinograd(Conv2DInputGradientOp op, Definition &definition) {
 
 bool cnnc::defineWinograd(RepackOp op, Definition &definition) {
   auto type = cast<RankedTensorType>(op.getOutput().getType());
-  if (getStoredAlgorithm(type) != Algorithm::Winograd ||
-      getStoredAlgorithm(cast<RankedTensorType>(op.getInput().getType())) == Algorithm::Winograd)
+  Algorithm to = getStoredAlgorithm(type);
+  if (to == getStoredAlgorithm(op.getInput().getType()))
     return false;
+  if (to == Algorithm::WinogradRows) {
+    defineWinogradRows(op, definition);
+    return true;
+  }
   Stage &stage = defineWeight(op, "rows", "", getStoredOrder(op.getOutput()).block, definition.get(op.getInput()),
                               definition);
   definition.setResult(op.getOutput(), stage);
