@@ -77,61 +77,106 @@ static bool isDepthwise(uint64_t groups, RankedTensorType image, RankedTensorTyp
 /// Floats of a padded piece that leave room for all else in a second-level cache of 512 KiB or more.
 static constexpr int64_t mostPieceElements = 49152;
 
-/// How many blocks of channels are computed for one tile of pixels before the next: while their weights stay in half of
-/// a small second-level cache. So the results of a pixel are written, and a residual is read, in longer runs: 256 to
-/// 1024 channels of 14x14, 32 images, with a residual, 31.1 ms instead of 32.9, where 28.8 are multiply-adds.
-static int64_t chooseBlocksInside(ScheduleBuilder &builder, int64_t blocks, int64_t blockWeights) {
-  constexpr int64_t mostWeights = 65536;
-  int64_t most = std::max<int64_t>(mostWeights / blockWeights, 1);
-  return builder.choose("blocks_inside", largestDivisor(blocks, most), getDivisors(blocks, 2 * most));
+namespace {
+/// The schedule of one convolution: `result` is what it computes, (n, c, y, x), and `input` the image that it sums.
+/// `blockedChannels` are the channels that the weight is in blocks of: those of one group where the summed channels
+/// are the output's.
+class DirectSchedule {
+public:
+  DirectSchedule(ScheduleBuilder &builder, Operation *op, Sums sums, RankedTensorType input, int64_t blockedChannels,
+                 uint64_t groups, RankedTensorType result)
+      : builder(builder), op(op), sums(std::move(sums)), input(input), result(result),
+        blockedChannels(blockedChannels), isGrouped(groups != 1), depthwise(isDepthwise(groups, input, result)),
+        output(getResults(builder.kernel).front()), pooling(getPooling(builder.kernel)), tile(chooseTile()),
+        blockCount(llvm::divideCeil(result.getDimSize(1), tile.channels())),
+        manyImages(result.getDimSize(0) > 1 &&
+                   builder.choose("parallel_images", result.getDimSize(0) >= builder.target.cores)),
+        rowsOutside(builder.choose("rows_outside", !manyImages && blockCount < builder.target.cores)),
+        inside(chooseBlocksInside()), pieceRows(choosePieceRows()) {}
+
+  void write() {
+    ResultLoops loops = splitResult();
+    if (pooling)
+      schedulePooledRows(loops);
+    else
+      scheduleTiles(loops);
+    builder.parallel(manyImages ? loops.n : loops.task);
+    scheduleWeight();
+    schedulePadding(loops);
+  }
+
+private:
+  /// Innermost first.
+  struct ResultLoops {
+    Value lanes, vectors;
+    SmallVector<Value> places; // within a step of the strides
+    Value x, blocksInside;     // the latter null where there is one
+    SmallVector<Value> outer;  // from the rows on, with the following two
+    Value task, n;             // a task is what a thread takes
+  };
+  RegisterTile chooseTile();
+  int64_t chooseBlocksInside();
+  int64_t choosePieceRows();
+  ResultLoops splitResult();
+  void schedulePooledRows(const ResultLoops &loops);
+  void scheduleTiles(const ResultLoops &loops);
+  void scheduleWeight();
+  void schedulePadding(const ResultLoops &loops);
+
+  ScheduleBuilder &builder;
+  Operation *op;
+  Sums sums;
+  RankedTensorType input, result;
+  int64_t blockedChannels;
+  bool isGrouped, depthwise;
+  KernelResult output;
+  std::optional<cnn::Window> pooling;
+  RegisterTile tile;
+  int64_t blockCount;
+  bool manyImages;  // threads share them, else tasks
+  bool rowsOutside; // of the blocks: they read the image once and the weights for every row
+  int64_t inside;   // blocks that are computed for one tile of pixels before the next
+  int64_t pieceRows;
+};
+} // namespace
+
+RegisterTile DirectSchedule::chooseTile() {
+  int64_t columns = getReadColumns(result.getDimSize(3), pooling);
+  return chooseRegisterTile(builder, result.getDimSize(1), llvm::divideCeil(columns, sums.strideX));
 }
 
-/// `blockedChannels` are the channels that the weight is in blocks of: those of one group where the
-/// summed channels are the output's.
-static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType input, int64_t blockedChannels,
-                     uint64_t groups, Value result) {
-  auto type = cast<RankedTensorType>(result.getType());
-  bool depthwise = isDepthwise(groups, input, type);
-  KernelResult output = getResults(builder.kernel).front();
-  std::optional<cnn::Window> pooling = getPooling(builder.kernel);
-  Sums sums = getSums(builder, op);
-  if (output.type.getRank() != 4 || (pooling && sums.areStrided())) {
-    // Something that is no image is fused behind; the sum is computed whole.
-    for (StringRef sum : sums.stages)
-      builder.computeRoot(builder.stage(sum));
-    return;
-  }
-  int64_t images = type.getDimSize(0), channels = type.getDimSize(1);
-  RegisterTile tile = chooseRegisterTile(
-      builder, channels, llvm::divideCeil(getReadColumns(type.getDimSize(3), pooling), sums.strideX));
-  // Rows outside of the blocks read the image once and the weights for every row.
-  int64_t blockCount = llvm::divideCeil(channels, tile.channels());
-  bool manyImages = images > 1 && builder.choose("parallel_images", images >= builder.target.cores);
-  bool rowsOutside = builder.choose("rows_outside", !manyImages && blockCount < builder.target.cores);
-  int64_t inside = 1;
-  if (!rowsOutside && !pooling && groups == 1) {
-    int64_t weights = cast<RankedTensorType>(op->getOperand(1).getType()).getNumElements() / blockedChannels;
-    inside = chooseBlocksInside(builder, blockCount, weights * tile.channels());
-  }
-  bool divides = channels % tile.channels() == 0;
-  Tail channelTail = divides ? Tail::Auto : Tail::ShiftInwards;
+/// As many blocks as have their weights in half of a small second-level cache. So the results of a pixel are written,
+/// and a residual is read, in longer runs: 256 to 1024 channels of 14x14, 32 images, with a residual, 31.1 ms instead
+/// of 32.9, where 28.8 are multiply-adds.
+int64_t DirectSchedule::chooseBlocksInside() {
+  constexpr int64_t mostWeights = 65536;
+  if (rowsOutside || pooling || isGrouped)
+    return 1;
+  int64_t weights = cast<RankedTensorType>(op->getOperand(1).getType()).getNumElements() / blockedChannels;
+  int64_t most = std::max<int64_t>(mostWeights / (weights * tile.channels()), 1);
+  return builder.choose("blocks_inside", largestDivisor(blockCount, most), getDivisors(blockCount, 2 * most));
+}
 
-  int64_t rows = llvm::divideCeil(output.type.getDimSize(2), sums.strideY), pieceRows = rows;
+int64_t DirectSchedule::choosePieceRows() {
+  int64_t rows = llvm::divideCeil(output.type.getDimSize(2), sums.strideY), chosen = rows;
   if (!manyImages) {
     // So many tasks that a late one costs little; rows that two depthwise pieces read are padded twice.
     int64_t tasks = (depthwise ? 4 : 8) * builder.target.cores;
     int64_t pieces = llvm::divideCeil(tasks, rowsOutside ? 1 : blockCount / inside);
-    pieceRows = llvm::divideCeil(rows, builder.choose("row_pieces", pieces, {1, 2, 4, 8, 16}));
+    chosen = llvm::divideCeil(rows, builder.choose("row_pieces", pieces, {1, 2, 4, 8, 16}));
   }
-  if (depthwise) {
-    int64_t inputRows = llvm::divideCeil(input.getDimSize(2), rows); // of one row of the result
-    int64_t rowElements = tile.channels() * input.getDimSize(3) * inputRows;
-    pieceRows = std::clamp<int64_t>(mostPieceElements / rowElements, 1, pieceRows);
-  }
+  if (!depthwise)
+    return chosen;
+  int64_t inputRows = llvm::divideCeil(input.getDimSize(2), rows); // of one row of the result
+  int64_t rowElements = tile.channels() * input.getDimSize(3) * inputRows;
+  return std::clamp<int64_t>(mostPieceElements / rowElements, 1, chosen);
+}
 
-  // The result's loops.
+DirectSchedule::ResultLoops DirectSchedule::splitResult() {
+  bool divides = result.getDimSize(1) % tile.channels() == 0;
   Value out = builder.stage(output.stage);
-  auto [blocks, inBlock] = builder.split(builder.loop(out, "c"), tile.channels(), channelTail);
+  auto [blocks, inBlock] =
+      builder.split(builder.loop(out, "c"), tile.channels(), divides ? Tail::Auto : Tail::ShiftInwards);
   auto [vectors, lanes] = builder.split(inBlock, tile.lanes);
   Value blocksInside;
   if (inside > 1) {
@@ -151,82 +196,99 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType i
     y = stepsY;
     places = {placeX, placeY};
   }
-  // Innermost first, from the rows on: y, pieces, blocks or blocks, y, pieces. A task is what a thread takes.
-  auto [pieces, rowsOfPiece] = builder.split(y, pieceRows, Tail::GuardWithIf);
+  // From the rows on: y, pieces, blocks or blocks, y, pieces.
+  auto [pieces, rows] = builder.split(y, pieceRows, Tail::GuardWithIf);
   Value task = rowsOutside ? pieces : builder.fuse(blocks, pieces);
-  y = rowsOfPiece;
-  SmallVector<Value> outer = rowsOutside ? SmallVector<Value>{blocks, y, task, n} : SmallVector<Value>{y, task, n};
-  if (pooling) {
-    Value conv = builder.stage(sums.stages.front());
-    SmallVector<Value> order{lanes, vectors, x};
-    llvm::append_range(order, outer);
-    builder.reorder(order);
-    Value buffer = builder.wrap(conv);
-    builder.computeAt(buffer, outer.front());
-    auto [rowVectors, rowLanes] = builder.split(builder.loop(buffer, "c"), tile.lanes);
-    auto [tiles, pixels] = builder.split(builder.loop(buffer, "x"), tile.rows, Tail::ShiftInwards);
-    builder.reorder({rowLanes, rowVectors, pixels, tiles, builder.loop(buffer, "y")});
-    builder.vectorize(rowLanes);
-    builder.unroll(rowVectors);
-    builder.unroll(pixels);
-    builder.computeAt(conv, tiles);
+  SmallVector<Value> outer{rows, task, n};
+  if (rowsOutside)
+    outer.insert(outer.begin(), blocks);
+  return {lanes, vectors, places, x, blocksInside, outer, task, n};
+}
+
+/// The rows for one row of the pool, by tiles, in a buffer.
+void DirectSchedule::schedulePooledRows(const ResultLoops &loops) {
+  Value conv = builder.stage(sums.stages.front());
+  SmallVector<Value> order{loops.lanes, loops.vectors, loops.x};
+  llvm::append_range(order, loops.outer);
+  builder.reorder(order);
+  Value buffer = builder.wrap(conv);
+  builder.computeAt(buffer, loops.outer.front());
+  auto [vectors, lanes] = builder.split(builder.loop(buffer, "c"), tile.lanes);
+  auto [tiles, pixels] = builder.split(builder.loop(buffer, "x"), tile.rows, Tail::ShiftInwards);
+  builder.reorder({lanes, vectors, pixels, tiles, builder.loop(buffer, "y")});
+  builder.vectorize(lanes);
+  builder.unroll(vectors);
+  builder.unroll(pixels);
+  builder.computeAt(conv, tiles);
+  scheduleAccumulators(builder, conv, "c", tile.lanes, {"x"}, {"rc", "rx", "ry"});
+}
+
+void DirectSchedule::scheduleTiles(const ResultLoops &loops) {
+  auto [tiles, pixels] = builder.split(loops.x, tile.rows, Tail::ShiftInwards);
+  Value inner = loops.blocksInside ? loops.blocksInside : tiles;
+  SmallVector<Value> order{loops.lanes, loops.vectors};
+  llvm::append_range(order, loops.places);
+  order.append({pixels, loops.blocksInside, tiles});
+  llvm::append_range(order, loops.outer);
+  builder.reorder(order);
+  for (Value place : loops.places)
+    builder.unroll(place);
+  builder.unroll(pixels);
+  for (StringRef sum : sums.stages) {
+    Value conv = builder.stage(sum);
+    builder.computeAt(conv, inner);
     scheduleAccumulators(builder, conv, "c", tile.lanes, {"x"}, {"rc", "rx", "ry"});
-  } else {
-    auto [tiles, pixels] = builder.split(x, tile.rows, Tail::ShiftInwards);
-    Value inner = blocksInside ? blocksInside : tiles;
-    SmallVector<Value> order{lanes, vectors};
-    llvm::append_range(order, places);
-    order.push_back(pixels);
-    if (blocksInside)
-      order.push_back(blocksInside);
-    order.push_back(tiles);
-    llvm::append_range(order, outer);
-    builder.reorder(order);
-    for (Value place : places)
-      builder.unroll(place);
-    builder.unroll(pixels);
-    for (StringRef sum : sums.stages) {
-      Value conv = builder.stage(sum);
-      builder.computeAt(conv, inner);
-      scheduleAccumulators(builder, conv, "c", tile.lanes, {"x"}, {"rc", "rx", "ry"});
-    }
   }
+}
 
-  builder.parallel(manyImages ? n : task);
-
-  // The weight in blocks costs one pass over it, which several images or rows of tiles pay back; the
-  // input gradient reads it across its stored order otherwise.
+/// The weight in blocks costs one pass over it, which several images or rows of tiles pay back; the input gradient
+/// reads it across its stored order otherwise.
+void DirectSchedule::scheduleWeight() {
   std::string weight = builder.getName(op, "weight");
-  if (builder.findStage(weight) &&
-      (isa<cnn::Conv2DInputGradientOp>(op) || builder.choose("pack_weight", images > 1))) {
-    Value blocked = builder.stage(weight);
-    builder.computeRoot(blocked);
-    auto [weightLanes, weightVectors] = builder.vectorizeLoop(blocked, "n", cnn::getWeightBlock(blockedChannels));
-    if (isa<cnn::Conv2DInputGradientOp>(op)) {
-      // The weight's own innermost dimension is the summed channel: pieces of 16 use a whole cache line at once.
-      auto [pieces, inPiece] = builder.split(builder.loop(blocked, "c"), 16, Tail::GuardWithIf);
-      builder.reorder({weightLanes, inPiece, weightVectors, builder.loop(blocked, "x"), builder.loop(blocked, "y"),
-                       pieces, builder.loop(blocked, "b")});
-    }
-    if (blockCount >= builder.target.cores)
-      builder.parallel(builder.loop(blocked, "b"));
+  bool isGradient = isa<cnn::Conv2DInputGradientOp>(op);
+  if (!builder.findStage(weight) || !(isGradient || builder.choose("pack_weight", result.getDimSize(0) > 1)))
+    return;
+  Value blocked = builder.stage(weight);
+  builder.computeRoot(blocked);
+  auto [lanes, vectors] = builder.vectorizeLoop(blocked, "n", cnn::getWeightBlock(blockedChannels));
+  if (isGradient) {
+    // The weight's own innermost dimension is the summed channel: pieces of 16 use a whole cache line at once.
+    auto [pieces, inPiece] = builder.split(builder.loop(blocked, "c"), 16, Tail::GuardWithIf);
+    builder.reorder({lanes, inPiece, vectors, builder.loop(blocked, "x"), builder.loop(blocked, "y"), pieces,
+                     builder.loop(blocked, "b")});
   }
+  if (blockCount >= builder.target.cores)
+    builder.parallel(builder.loop(blocked, "b"));
+}
 
+void DirectSchedule::schedulePadding(const ResultLoops &loops) {
   std::string pad = builder.getName(op, "pad");
-  if (builder.findStage(pad)) {
-    Value padded = builder.stage(pad);
-    builder.vectorizeLoop(padded, "c", input.getDimSize(1));
-    if (depthwise) {
-      builder.computeAt(padded, task);
-    } else if (manyImages) {
-      builder.computeAt(padded, n);
-    } else {
-      // Threads share the rows, but for those of a small image.
-      builder.computeRoot(padded);
-      if (input.getDimSize(1) * type.getDimSize(2) * type.getDimSize(3) >= leastSharedElements)
-        builder.parallel(builder.loop(padded, "y"));
-    }
+  if (!builder.findStage(pad))
+    return;
+  Value padded = builder.stage(pad);
+  builder.vectorizeLoop(padded, "c", input.getDimSize(1));
+  if (depthwise)
+    return builder.computeAt(padded, loops.task);
+  if (manyImages)
+    return builder.computeAt(padded, loops.n);
+  // Threads share the rows, but for those of a small image.
+  builder.computeRoot(padded);
+  if (input.getDimSize(1) * result.getDimSize(2) * result.getDimSize(3) >= leastSharedElements)
+    builder.parallel(builder.loop(padded, "y"));
+}
+
+static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType input, int64_t blockedChannels,
+                     uint64_t groups, Value result) {
+  Sums sums = getSums(builder, op);
+  if (getResults(builder.kernel).front().type.getRank() != 4 || (getPooling(builder.kernel) && sums.areStrided())) {
+    // Something that is no image is fused behind; the sum is computed whole.
+    for (StringRef sum : sums.stages)
+      builder.computeRoot(builder.stage(sum));
+    return;
   }
+  DirectSchedule(builder, op, std::move(sums), input, blockedChannels, groups,
+                 cast<RankedTensorType>(result.getType()))
+      .write();
 }
 
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv) {
