@@ -102,30 +102,68 @@ std::string getStageName(StringRef base, StringRef purpose) {
   return purpose.empty() ? base.str() : (base + "." + purpose).str();
 }
 
-SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
-  SmallVector<StageInfo> stages;
-  auto helper = [&](StringRef purpose, SmallVector<std::string> loops, SmallVector<std::string> reduction = {}) {
+namespace {
+/// Lists the stages of one operation that is called `base`.
+class StageList {
+public:
+  StageList(Operation *op, StringRef base) : op(op), base(base) {}
+
+  SmallVector<StageInfo> list() {
+    addConvolution();
+    addDense();
+    addPooling();
+    addReduction();
+    addNormalization();
+    addTraining();
+    addShape();
+    // All others are computed element by element.
+    if (stages.empty())
+      main();
+    return std::move(stages);
+  }
+
+private:
+  /// By family, as in compiler/Kernels/Definitions. Each adds nothing for an operation of another.
+  void addConvolution();
+  void addDense();
+  void addPooling();
+  void addReduction();
+  void addNormalization();
+  void addTraining();
+  void addShape();
+
+  void helper(StringRef purpose, SmallVector<std::string> loops, SmallVector<std::string> reduction = {}) {
     stages.push_back({getStageName(base, purpose), purpose.str(), op, loops, reduction});
-  };
-  auto filledRows = [&](StringRef purpose, Value image) {
+  }
+  void filledRows(StringRef purpose, Value image) {
     helper(purpose, getLoops(image), {"rx"});
     stages.back().replacedLoop = "x";
-  };
-  auto main = [&](SmallVector<std::string> reduction = {}) { helper("", getLoops(op->getResult(0)), reduction); };
-  // n is the output channel in its block, c the summed one.
-  SmallVector<std::string> blockedWeight{"n", "c", "y", "x", "b"};
-  // t counts the tiles of all images; y and x are places in a tile's transform.
-  auto winograd = [&](Value weight) {
-    if (!isPrepared(weight)) {
-      helper("weight_rows", blockedWeight);
-      helper("weight", blockedWeight);
-    }
-    helper("input_rows", {"t", "c", "y", "x"});
-    helper("input", {"t", "c", "y", "x"});
-    helper("products", {"b", "t", "c", "y", "x"}, {"rc"});
-    helper("output_rows", {"b", "t", "c", "y", "x"});
-    main();
-  };
+  }
+  void main(SmallVector<std::string> reduction = {}) { helper("", getLoops(op->getResult(0)), reduction); }
+  void winograd(Value weight);
+
+  Operation *op;
+  StringRef base;
+  SmallVector<StageInfo> stages;
+  /// n is the output channel in its block, c the summed one.
+  const SmallVector<std::string> blockedWeight{"n", "c", "y", "x", "b"};
+};
+} // namespace
+
+/// t counts the tiles of all images; y and x are places in a tile's transform.
+void StageList::winograd(Value weight) {
+  if (!isPrepared(weight)) {
+    helper("weight_rows", blockedWeight);
+    helper("weight", blockedWeight);
+  }
+  helper("input_rows", {"t", "c", "y", "x"});
+  helper("input", {"t", "c", "y", "x"});
+  helper("products", {"b", "t", "c", "y", "x"}, {"rc"});
+  helper("output_rows", {"b", "t", "c", "y", "x"});
+  main();
+}
+
+void StageList::addConvolution() {
   llvm::TypeSwitch<Operation *>(op)
       .Case<Conv2DOp>([&](auto conv) {
         if (conv.getAlgorithm() == Algorithm::Winograd)
@@ -187,13 +225,21 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
         // l counts the lanes of a vector of columns or images.
         helper("lanes", {"n", "c", "y", "x", "l"}, {"rn", "ry", "rx"});
         main({"rl"});
-      })
+      });
+}
+
+void StageList::addDense() {
+  llvm::TypeSwitch<Operation *>(op)
       .Case<DenseOp>([&](auto dense) { main({"rc"}); })
       .Case<MatMulOp>([&](auto matmul) {
         helper("a", {"n", "rc"});
         helper("b", {"rc", "c"});
         main({"rc"});
-      })
+      });
+}
+
+void StageList::addPooling() {
+  llvm::TypeSwitch<Operation *>(op)
       .Case<MaxPoolOp, AveragePoolOp>([&](auto pool) {
         if (isWrittenOut(pool.getWindow()))
           main();
@@ -206,7 +252,11 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
           main();
         else
           main({"rcode"});
-      })
+      });
+}
+
+void StageList::addReduction() {
+  llvm::TypeSwitch<Operation *>(op)
       .Case<SumOp, MeanOp>([&](auto sum) {
         if (sum.getAxes().empty())
           main();
@@ -228,7 +278,27 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
         loops.erase(loops.begin() + softmax.getAxis());
         helper("sum", loops, {"r" + along});
         main();
+      });
+}
+
+void StageList::addNormalization() {
+  llvm::TypeSwitch<Operation *>(op)
+      .Case<BatchNormTrainingOp>([&](auto norm) {
+        SmallVector<std::string> reduction = getReductionLoops(norm.getInput(), getStatisticsAxes(norm.getInput()));
+        helper("mean", {"c"}, reduction);
+        helper("variance", {"c"}, reduction);
+        helper("statistics", {"c"});
+        main();
       })
+      .Case<BatchNormGradientOp>([&](auto norm) {
+        SmallVector<std::string> reduction = getReductionLoops(norm.getInput(), getStatisticsAxes(norm.getInput()));
+        helper("sums", {"c"}, reduction);
+        main();
+      });
+}
+
+void StageList::addTraining() {
+  llvm::TypeSwitch<Operation *>(op)
       .Case<CrossEntropyOp>([&](auto) {
         helper("maximum", {"n"}, {"rc"});
         helper("sum", {"n"}, {"rc"});
@@ -247,18 +317,15 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
         int64_t rank = cast<RankedTensorType>(loss.getPrediction().getType()).getRank();
         main(getReductionLoops(loss.getPrediction(), llvm::to_vector(llvm::seq<int64_t>(0, rank))));
       })
-      .Case<BatchNormTrainingOp>([&](auto norm) {
-        SmallVector<std::string> reduction = getReductionLoops(norm.getInput(), getStatisticsAxes(norm.getInput()));
-        helper("mean", {"c"}, reduction);
-        helper("variance", {"c"}, reduction);
-        helper("statistics", {"c"});
+      .Case<AdamOp>([&](auto) {
+        helper("correction", {});
+        stages.back().isComputedOnce = true;
         main();
-      })
-      .Case<BatchNormGradientOp>([&](auto norm) {
-        SmallVector<std::string> reduction = getReductionLoops(norm.getInput(), getStatisticsAxes(norm.getInput()));
-        helper("sums", {"c"}, reduction);
-        main();
-      })
+      });
+}
+
+void StageList::addShape() {
+  llvm::TypeSwitch<Operation *>(op)
       .Case<RepackOp>([&](auto repack) {
         Algorithm from = getStoredAlgorithm(repack.getInput().getType()),
                   to = getStoredAlgorithm(repack.getOutput().getType());
@@ -267,15 +334,10 @@ SmallVector<StageInfo> getStages(Operation *op, StringRef base) {
         else if (to == Algorithm::Winograd)
           helper("rows", getLoops(repack.getOutput()));
         main();
-      })
-      .Case<AdamOp>([&](auto) {
-        helper("correction", {});
-        stages.back().isComputedOnce = true;
-        main();
-      })
-      .Default([&](Operation *) { main(); });
-  return stages;
+      });
 }
+
+SmallVector<StageInfo> getStages(Operation *op, StringRef base) { return StageList(op, base).list(); }
 
 llvm::DenseMap<Operation *, std::string> getStageBaseNames(KernelOp kernel) {
   llvm::DenseMap<Operation *, std::string> names;
