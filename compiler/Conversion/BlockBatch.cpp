@@ -1,5 +1,6 @@
 //===- BlockBatch.cpp - The first layers part by part of the batch ------===//
 
+#include "compiler/Conversion/Divisors.h"
 #include "compiler/Conversion/KernelGroups.h"
 #include "compiler/Conversion/KernelTable.h"
 #include "compiler/Conversion/Passes.h"
@@ -41,10 +42,10 @@ public:
     auto argument = cast<RankedTensorType>(network.getArgumentTypes().front());
     batch = argument.getRank() > 0 ? argument.getDimSize(0) : 1;
     SmallVector<LaunchOp> first = findFirst();
-    int64_t images = batch;
-    while (images > 1 && (batch % images != 0 || images * mostBytes > cache / 2))
-      --images;
-    if (first.size() < 2 || images == batch)
+    if (first.size() < 2)
+      return;
+    int64_t images = largestDivisor(batch, cache / 2 / mostBytes);
+    if (images == batch)
       return;
     llvm::MapVector<KernelOp, SmallVector<LaunchOp>> launches;
     for (LaunchOp launch : first)

@@ -37,18 +37,15 @@ struct BatchTile {
 
 /// The tile of least cost for so many channels and images.
 static BatchTile chooseBatchTile(ScheduleBuilder &builder, int64_t channels, int64_t images) {
-  int64_t room = builder.target.vectorRegisters - 4;
+  int64_t room = builder.target.accumulators();
   BatchTile best{std::min(builder.target.vectorFloats, sumLanes)};
   double least = std::numeric_limits<double>::infinity();
   SmallVector<int64_t> vectors = getDivisors(images / best.lanes, room);
   auto getMostChannels = [&](int64_t vectors) { return std::min(room / vectors, channels); };
   for (int64_t tileVectors : vectors)
     for (int64_t tileChannels = 1; tileChannels <= getMostChannels(tileVectors); ++tileChannels) {
-      // As in RegisterTile.h: a multiply-add issues as often as two loads, and at least 8 hide its latency.
-      double work = static_cast<double>(tileVectors * tileChannels);
-      double loads = static_cast<double>(tileVectors + tileChannels);
       double cost = static_cast<double>(llvm::divideCeil(channels, tileChannels)) / static_cast<double>(tileVectors) *
-                    std::max({work, 8.0, work * 0.75 + 0.5 * loads});
+                    getStepCost(tileVectors * tileChannels, tileVectors + tileChannels);
       if (cost < least - 1e-9) {
         least = cost;
         best.vectors = tileVectors;
@@ -65,11 +62,8 @@ static BatchTile chooseBatchTile(ScheduleBuilder &builder, int64_t channels, int
 static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType type) {
   KernelResult output = getResults(builder.kernel).front();
   Value conv = builder.stage(builder.getName(op));
-  if (output.type.getRank() != 4) {
-    // Something that is no image is fused behind; the sum is computed whole.
-    builder.computeRoot(conv);
-    return;
-  }
+  if (!output.isImage())
+    return builder.computeRoot(conv);
   BatchTile tile = chooseBatchTile(builder, type.getDimSize(1), type.getDimSize(0));
 
   Value out = builder.stage(output.stage);

@@ -74,8 +74,8 @@ static bool isDepthwise(uint64_t groups, RankedTensorType image, RankedTensorTyp
   return count > 1 && count == image.getDimSize(1) && count == result.getDimSize(1);
 }
 
-/// Floats of a padded piece that leave room for all else in a second-level cache of 512 KiB or more.
-static constexpr int64_t mostPieceElements = 49152;
+/// Floats of a padded piece that leave room for all else in the second-level cache.
+static constexpr int64_t mostPieceElements = 3 * Target::secondLevelBytes / 8 / sizeof(float);
 
 namespace {
 /// The schedule of one convolution: `result` is what it computes, (n, c, y, x), and `input` the image that it sums.
@@ -145,11 +145,11 @@ RegisterTile DirectSchedule::chooseTile() {
   return chooseRegisterTile(builder, result.getDimSize(1), llvm::divideCeil(columns, sums.strideX));
 }
 
-/// As many blocks as have their weights in half of a small second-level cache. So the results of a pixel are written,
+/// As many blocks as have their weights in half of the second-level cache. So the results of a pixel are written,
 /// and a residual is read, in longer runs: 256 to 1024 channels of 14x14, 32 images, with a residual, 31.1 ms instead
 /// of 32.9, where 28.8 are multiply-adds.
 int64_t DirectSchedule::chooseBlocksInside() {
-  constexpr int64_t mostWeights = 65536;
+  constexpr int64_t mostWeights = Target::secondLevelBytes / 2 / sizeof(float);
   if (rowsOutside || pooling || isGrouped)
     return 1;
   int64_t weights = cast<RankedTensorType>(op->getOperand(1).getType()).getNumElements() / blockedChannels;
@@ -280,8 +280,7 @@ void DirectSchedule::schedulePadding(const ResultLoops &loops) {
 static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType input, int64_t blockedChannels,
                      uint64_t groups, Value result) {
   Sums sums = getSums(builder, op);
-  if (getResults(builder.kernel).front().type.getRank() != 4 || (getPooling(builder.kernel) && sums.areStrided())) {
-    // Something that is no image is fused behind; the sum is computed whole.
+  if (!getResults(builder.kernel).front().isImage() || (getPooling(builder.kernel) && sums.areStrided())) {
     for (StringRef sum : sums.stages)
       builder.computeRoot(builder.stage(sum));
     return;

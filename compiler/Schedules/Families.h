@@ -3,6 +3,7 @@
 #ifndef CNNC_COMPILER_SCHEDULES_FAMILIES_H
 #define CNNC_COMPILER_SCHEDULES_FAMILIES_H
 
+#include "compiler/Conversion/Divisors.h"
 #include "compiler/Schedules/RegisterTile.h"
 #include "compiler/Schedules/ScheduleBuilder.h"
 #include "dialects/CNN/Layout.h"
@@ -13,6 +14,10 @@ namespace cnnc {
 struct KernelResult {
   std::string stage;
   mlir::RankedTensorType type;
+
+  /// Whether it is an image, (n, c, y, x). Where something that is none is fused behind a convolution, such as a
+  /// flattening, the sums are computed whole before it.
+  bool isImage() const { return type.getRank() == 4; }
 };
 llvm::SmallVector<KernelResult> getResults(halide::KernelOp kernel);
 
@@ -99,11 +104,6 @@ WeightTileLoops scheduleWeightTiles(ScheduleBuilder &builder, mlir::Value stored
 int64_t chooseImageChunk(ScheduleBuilder &builder, int64_t images, int64_t mostImages, int64_t storedBytes);
 /// Whether a kernel concatenates along a dimension of this number and extent that is worth unrolling.
 bool unrollsConcatenation(ScheduleBuilder &builder, int64_t dimension, int64_t extent);
-
-/// The largest divisor of `value` that is at most `limit`.
-int64_t largestDivisor(int64_t value, int64_t limit);
-/// The divisors of `value` that are at most `limit`.
-llvm::SmallVector<int64_t> getDivisors(int64_t value, int64_t limit);
 
 /// All of a kernel on a GPU.
 void scheduleForGpu(ScheduleBuilder &builder);

@@ -16,6 +16,11 @@ static SmallVector<int64_t> getVectorCounts(int64_t block, int64_t lanes, const 
   return getDivisors(block / lanes, target.vectorRegisters / 2 - 1);
 }
 
+double getStepCost(int64_t multiplyAdds, int64_t loads) {
+  auto work = static_cast<double>(multiplyAdds);
+  return std::max({work, leastStepWork, work * 0.75 + 0.5 * static_cast<double>(loads)});
+}
+
 SmallVector<RegisterTileCost> getRegisterTiles(int64_t channels, int64_t rows, int64_t block,
                                                const Target &target) {
   SmallVector<RegisterTileCost> tiles;
@@ -25,15 +30,11 @@ SmallVector<RegisterTileCost> getRegisterTiles(int64_t channels, int64_t rows, i
   for (int64_t vectors : getVectorCounts(block, lanes, target)) {
     if (vectors > 1 && vectors * lanes > channels)
       break;
-    // Four registers hold the weights and what the address arithmetic wants.
-    int64_t mostRows = std::max<int64_t>((target.vectorRegisters - 4) / vectors, 1);
+    int64_t mostRows = std::max<int64_t>(target.accumulators() / vectors, 1);
     for (int64_t tileRows = 1; tileRows <= std::min(mostRows, rows); ++tileRows) {
       double count = static_cast<double>(llvm::divideCeil(channels, vectors * lanes)) *
                      static_cast<double>(llvm::divideCeil(rows, tileRows));
-      // A multiply-add issues as often as two loads; a tile's latency is at least 8 multiply-adds.
-      double work = static_cast<double>(vectors * tileRows);
-      double cost = count * std::max({work, 8.0, work * 0.75 + 0.5 * static_cast<double>(vectors + tileRows)});
-      tiles.push_back({{lanes, vectors, tileRows}, cost});
+      tiles.push_back({{lanes, vectors, tileRows}, count * getStepCost(vectors * tileRows, vectors + tileRows)});
     }
   }
   return tiles;

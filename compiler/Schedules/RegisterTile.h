@@ -28,6 +28,11 @@ struct RegisterTile {
   int64_t channels() const { return lanes * vectors; }
 };
 
+/// Multiply-adds of a step that hide each other's latency, each with an accumulator of its own.
+constexpr double leastStepWork = 8;
+/// A step of a tile, in multiply-adds of a vector: one issues as often as two loads.
+double getStepCost(int64_t multiplyAdds, int64_t loads);
+
 /// The tiles of `channels` x `rows` results that may be the fastest, each with its estimated cost.
 struct RegisterTileCost {
   RegisterTile tile;

@@ -38,7 +38,7 @@ struct RowTile {
 /// The tile of least cost for so many images and columns.
 static RowTile chooseRowTile(ScheduleBuilder &builder, int64_t channels, int64_t images, int64_t columns) {
   const Target &target = builder.target;
-  int64_t lanes = target.vectorFloats, room = std::max<int64_t>((target.vectorRegisters - 4) / channels, 1);
+  int64_t lanes = target.vectorFloats, room = std::max<int64_t>(target.accumulators() / channels, 1);
   int64_t mostVectors = std::min<int64_t>(room, llvm::divideCeil(columns, lanes));
   // Tiles enough for all threads.
   int64_t shared = std::max<int64_t>(images / (4 * target.cores), 1);
@@ -47,12 +47,9 @@ static RowTile chooseRowTile(ScheduleBuilder &builder, int64_t channels, int64_t
   double least = std::numeric_limits<double>::infinity();
   for (int64_t vectors = 1; vectors <= mostVectors; ++vectors)
     for (int64_t tileImages = 1; tileImages <= getMostImages(vectors); ++tileImages) {
-      // As in RegisterTile.h: a multiply-add issues as often as two loads, and at least 8 hide its latency.
-      double work = static_cast<double>(channels * vectors * tileImages);
-      double loads = static_cast<double>(vectors * tileImages + channels);
       double cost = static_cast<double>(llvm::divideCeil(columns, lanes * vectors) *
                                         llvm::divideCeil(images, tileImages)) *
-                    std::max({work, 8.0, work * 0.75 + 0.5 * loads});
+                    getStepCost(channels * vectors * tileImages, vectors * tileImages + channels);
       if (cost < least - 1e-9) {
         least = cost;
         best = {lanes, tileImages, vectors};
@@ -69,8 +66,7 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType t
   KernelResult output = getResults(builder.kernel).front();
   bool isPooled = getPooling(builder.kernel).has_value();
   Value conv = builder.stage(builder.getName(op));
-  if (output.type.getRank() != 4) {
-    // Something that is no image is fused behind; the sum is computed whole.
+  if (!output.isImage()) {
     builder.computeRoot(scheduleFilledRows(builder, builder.getName(op, "pad"), padded.getDimSize(3)));
     builder.computeRoot(conv);
     return;

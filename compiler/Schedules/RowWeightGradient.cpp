@@ -20,16 +20,15 @@ using namespace cnnc::halide;
 
 namespace cnnc {
 
-/// Cycles for a multiply-add, at two loads a cycle; vectors of the input mostly reach over two cache lines. At least 8
-/// accumulators hide the latency.
+/// Cycles for a multiply-add, at two loads a cycle; vectors of the input mostly reach over two cache lines.
 static double getCost(const WeightTile &tile) {
   double work = static_cast<double>(tile.count());
   double loads = 0.5 * static_cast<double>(tile.outputs) + static_cast<double>(tile.inputs * tile.columns);
-  return std::max({work, 8.0, loads}) / work;
+  return std::max({work, leastStepWork, loads}) / work;
 }
 
 WeightTile chooseWeightTile(ScheduleBuilder &builder, ArrayRef<int64_t> weight) {
-  int64_t room = builder.target.vectorRegisters - 4;
+  int64_t room = builder.target.accumulators();
   WeightTile best;
   for (int64_t outputs : getDivisors(weight[0], room))
     for (int64_t columns : getDivisors(weight[3], room / outputs))
@@ -61,10 +60,10 @@ void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientO
   ArrayRef<int64_t> output = cast<RankedTensorType>(gradient.getOutputGradient().getType()).getShape();
   WeightTile tile = chooseWeightTile(builder, weight);
   int64_t lanes = std::min(builder.target.vectorFloats, sumLanes);
-  // A chunk of both in half of a 512 KiB cache, and a few chunks a thread.
+  // A chunk of both in half of the second-level cache, and a few chunks a thread.
   int64_t images = output[0];
   int64_t bytesPerImage = 4 * (output[1] * output[2] * output[3] + input[1] * input[2] * input[3]);
-  int64_t most = std::min(262144 / bytesPerImage, images / (4 * builder.target.cores));
+  int64_t most = std::min(Target::secondLevelBytes / 2 / bytesPerImage, images / (4 * builder.target.cores));
   int64_t storedBytes = 4 * sumLanes * weight[0] * weight[1] * weight[2] * weight[3];
   int64_t chunk = chooseImageChunk(builder, images, most, storedBytes);
 

@@ -22,7 +22,13 @@ struct Target {
   /// Independent pieces of work from which on a loop is worth sharing among threads. It says nothing of the
   /// machine that runs the code: a schedule, and so every rounding, is the same for any number of threads.
   int64_t cores = 2;
+  /// Bytes of a core's second-level cache that schedules reckon with: a small one of today's, so that what is laid out
+  /// for it stays in larger ones too. As with `cores`, the machine that runs the code has no say.
+  static constexpr int64_t secondLevelBytes = 512 << 10;
 
+  /// The accumulators that stay in registers while a kernel sums (RegisterTile.h): four registers hold the operands and
+  /// what the address arithmetic wants.
+  int64_t accumulators() const { return vectorRegisters - 4; }
   bool isGpu() const { return kind != Kind::Cpu; }
   /// The host's, where the target is a GPU.
   llvm::Triple getTriple() const;

@@ -22,21 +22,6 @@ using namespace cnnc::halide;
 
 namespace cnnc {
 
-int64_t largestDivisor(int64_t value, int64_t limit) {
-  for (int64_t divisor = std::max<int64_t>(std::min(value, limit), 1); divisor > 1; --divisor)
-    if (value % divisor == 0)
-      return divisor;
-  return 1;
-}
-
-SmallVector<int64_t> getDivisors(int64_t value, int64_t limit) {
-  SmallVector<int64_t> divisors;
-  for (int64_t divisor = 1; divisor <= std::min(value, limit); ++divisor)
-    if (value % divisor == 0)
-      divisors.push_back(divisor);
-  return divisors;
-}
-
 /// The bytes of all chunks' sums that are worth storing.
 static constexpr int64_t mostStoredBytes = int64_t{4} << 20;
 
@@ -61,16 +46,16 @@ void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradie
   // The lanes divide the channels: a partial sum may not read past the last one.
   int64_t lanes = largestDivisor(outputs, target.vectorFloats);
   int64_t vectors = builder.choose("tile_vectors", outputs % (2 * lanes) == 0 ? 2 : 1, getDivisors(outputs / lanes, 4));
-  // Accumulators: vectors x channelTile x widthTile, at most the registers less four.
-  int64_t room = (target.vectorRegisters - 4) / vectors;
+  // Accumulators: vectors x channelTile x widthTile.
+  int64_t room = target.accumulators() / vectors;
   int64_t widthTile = builder.choose("tile_columns", largestDivisor(width, std::min<int64_t>(room, 7)),
                                      getDivisors(width, room));
   int64_t channelTile = builder.choose("tile_rows", largestDivisor(inputs, room / widthTile),
                                        getDivisors(inputs, room / widthTile));
-  // A chunk of output gradients and inputs in half of a 512 KiB cache.
+  // A chunk of output gradients and inputs in half of the second-level cache.
   int64_t bytesPerImage = 4 * (output.getDimSize(2) * output.getDimSize(3) * lanes * vectors +
                                input.getDimSize(2) * input.getDimSize(3) * channelTile);
-  int64_t images = output.getDimSize(0), mostImages = 262144 / bytesPerImage;
+  int64_t images = output.getDimSize(0), mostImages = Target::secondLevelBytes / 2 / bytesPerImage;
   bool parallelBlocks = outputs / (lanes * vectors) >= target.cores;
   if (!parallelBlocks)
     mostImages = std::min(mostImages, images / (4 * target.cores)); // a few chunks a thread
