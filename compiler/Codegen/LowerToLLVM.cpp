@@ -10,24 +10,10 @@
 #include "mlir/IR/BuiltinDialect.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Verifier.h"
-#include "llvm/ADT/SetVector.h"
-#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 
 namespace cnnc {
-
-std::string getLayerNames(Operation *op) {
-  llvm::SetVector<StringRef> names;
-  op->getLoc()->walk([&](Location location) {
-    if (auto named = dyn_cast<NameLoc>(location)) {
-      names.insert(named.getName());
-      return WalkResult::skip();
-    }
-    return WalkResult::advance();
-  });
-  return llvm::join(names, " + ");
-}
 
 /// Writable data of `bytes` bytes. Values travel as a resource, which no attribute storage copies or hashes: they
 /// may be hundreds of megabytes.

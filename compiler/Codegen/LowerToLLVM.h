@@ -26,9 +26,6 @@ mlir::OwningOpRef<mlir::ModuleOp> lowerToLLVM(mlir::ModuleOp module, const Model
                                               const llvm::StringMap<std::string> &kernelSymbols,
                                               std::optional<mlir::AsmResourceBlob> image, uint64_t emptyImage = 0);
 
-/// The layers of an operation that several were fused into, in order, joined by " + ".
-std::string getLayerNames(mlir::Operation *op);
-
 } // namespace cnnc
 
 #endif

@@ -2,10 +2,12 @@
 
 #include "compiler/Codegen/ModelTable.h"
 
-#include "dialects/CNN/Layout.h"
 #include "compiler/Codegen/EntryPoint.h"
+#include "dialects/CNN/Layout.h"
 #include "dialects/Halide/Buffers.h"
 #include "runtime/include/cnn/model.h"
+#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 
@@ -82,6 +84,19 @@ FailureOr<Constant> ModelTable::makeParameter(const PlacedParameter &placed) {
                               constants.integer(32, !parameter.getState()), constants.integer(32, kind),
                               constants.real(distribution.a), constants.real(distribution.b),
                               constants.integer(64, distribution.seed)});
+}
+
+/// The layers of an operation that several were fused into, in order, joined by " + ".
+static std::string getLayerNames(Operation *op) {
+  llvm::SetVector<StringRef> names;
+  op->getLoc()->walk([&](Location location) {
+    if (auto named = dyn_cast<NameLoc>(location)) {
+      names.insert(named.getName());
+      return WalkResult::skip();
+    }
+    return WalkResult::advance();
+  });
+  return llvm::join(names, " + ");
 }
 
 /// cnn_entry_info: name, batch, changes_parameters, input_count, output_count, inputs, outputs, arena_bytes,

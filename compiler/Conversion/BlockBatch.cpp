@@ -1,7 +1,7 @@
 //===- BlockBatch.cpp - The first layers part by part of the batch ------===//
 
 #include "compiler/Conversion/Divisors.h"
-#include "compiler/Conversion/KernelGroups.h"
+#include "compiler/Conversion/KernelRole.h"
 #include "compiler/Conversion/KernelTable.h"
 #include "compiler/Conversion/Passes.h"
 #include "dialects/CNN/Layout.h"

@@ -1,7 +1,8 @@
 //===- FuseKernels.cpp - Groups the layers of networks into kernels -----===//
 
+#include "compiler/Conversion/InsertCopies.h"
 #include "compiler/Conversion/KernelGroups.h"
-#include "compiler/Conversion/LaunchGraph.h"
+#include "compiler/Conversion/KernelRole.h"
 #include "compiler/Conversion/Passes.h"
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/StringExtras.h"

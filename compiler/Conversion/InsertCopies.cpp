@@ -1,6 +1,8 @@
 //===- InsertCopies.cpp - A launch for every place that is written ------===//
 
-#include "compiler/Conversion/KernelGroups.h"
+#include "compiler/Conversion/InsertCopies.h"
+
+#include "compiler/Conversion/KernelRole.h"
 #include "compiler/Conversion/LaunchGraph.h"
 
 using namespace mlir;
@@ -38,7 +40,9 @@ static bool isComputedOnce(KernelRole role) {
          role == KernelRole::Copy;
 }
 
-bool mayOverwrite(KernelOp kernel, unsigned input, unsigned result) {
+/// Whether the kernel may write its result `result` over its input `input`: it reads the input, if
+/// at all, only to compute the same element of that result.
+static bool mayOverwrite(KernelOp kernel, unsigned input, unsigned result) {
   YieldOp yield = kernel.getYield();
   Value argument = kernel.getAlgorithm().getArgument(input), target = yield.getValues()[result];
   if (argument.getType() != target.getType())

@@ -2,6 +2,7 @@
 
 #include "compiler/Conversion/KernelGroups.h"
 
+#include "compiler/Conversion/KernelRole.h"
 #include "dialects/Halide/Stages.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/FormatVariadic.h"

@@ -1,6 +1,6 @@
 //===- KernelRole.cpp - The part an operation can take in a kernel ------===//
 
-#include "compiler/Conversion/KernelGroups.h"
+#include "compiler/Conversion/KernelRole.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 

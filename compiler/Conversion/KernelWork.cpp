@@ -2,7 +2,7 @@
 
 #include "compiler/Conversion/KernelWork.h"
 
-#include "compiler/Conversion/KernelGroups.h"
+#include "compiler/Conversion/KernelRole.h"
 #include "dialects/Halide/Buffers.h"
 
 using namespace mlir;

@@ -3,7 +3,7 @@
 #ifndef CNNC_COMPILER_CONVERSION_LAUNCHGRAPH_H
 #define CNNC_COMPILER_CONVERSION_LAUNCHGRAPH_H
 
-#include "compiler/Conversion/KernelTable.h"
+#include "dialects/Halide/HalideDialect.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -31,16 +31,8 @@ private:
   llvm::MapVector<mlir::Operation *, llvm::SmallSetVector<mlir::Operation *, 4>> successors;
 };
 
-/// Whether the kernel may write its result `result` over its input `input`: it reads the input, if
-/// at all, only to compute the same element of that result.
-bool mayOverwrite(halide::KernelOp kernel, unsigned input, unsigned result);
-
 /// The launch that makes `value`, or null.
 halide::LaunchOp getLaunch(mlir::Value value);
-
-/// Inserts copies into a network of launches until every result and every new parameter value has a
-/// launch that can write it to its place. Fails where the network is not one of launches.
-mlir::LogicalResult insertCopies(cnn::NetworkOp network, KernelTable &kernels);
 
 } // namespace cnnc
 

@@ -1,8 +1,8 @@
 //===- PlanMemory.cpp - A place for every value -------------------------===//
 
 #include "compiler/Conversion/ArenaPlan.h"
+#include "compiler/Conversion/InsertCopies.h"
 #include "compiler/Conversion/KernelWork.h"
-#include "compiler/Conversion/LaunchGraph.h"
 #include "compiler/Conversion/Passes.h"
 #include "dialects/CNN/Layout.h"
 #include "dialects/Halide/Buffers.h"

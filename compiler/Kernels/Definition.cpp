@@ -179,6 +179,16 @@ SmallVector<int64_t> getRowMajorOrder(int64_t rank) { return llvm::to_vector(llv
 
 Halide::Expr toExpr(const APFloat &value) { return Halide::Expr(static_cast<float>(value.convertToDouble())); }
 
+// The likely() lets Halide drop the test in the interior of the loops.
+Halide::Expr readInside(Halide::Expr y, Halide::Expr x, const cnn::WindowAxis &rows, const cnn::WindowAxis &columns,
+                        int64_t top, int64_t left,
+                        const std::function<Halide::Expr(Halide::Expr, Halide::Expr)> &read) {
+  Halide::Expr inside = y >= int(top) && y < int(top + rows.input) && x >= int(left) && x < int(left + columns.input);
+  Halide::Expr value = read(clampIndex(Halide::likely(y - int(top)), rows.input),
+                            clampIndex(Halide::likely(x - int(left)), columns.input));
+  return Halide::select(inside, value, 0.0f);
+}
+
 Halide::Expr clampIndex(Halide::Expr index, int64_t extent) {
   return Halide::clamp(index, 0, static_cast<int>(extent) - 1);
 }

@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Schedules/Families.h"
+#include "compiler/Schedules/WeightTile.h"
 
 using namespace mlir;
 using namespace cnnc::halide;

@@ -281,6 +281,7 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType i
                      uint64_t groups, Value result) {
   Sums sums = getSums(builder, op);
   if (!getResults(builder.kernel).front().isImage() || (getPooling(builder.kernel) && sums.areStrided())) {
+    // The rows of a pool are computed from one sum only.
     for (StringRef sum : sums.stages)
       builder.computeRoot(builder.stage(sum));
     return;

@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Schedules/Families.h"
+#include "compiler/Schedules/UnrolledVectors.h"
 
 using namespace mlir;
 using namespace cnnc::halide;

@@ -2,7 +2,7 @@
 
 #include "compiler/Schedules/RegisterTile.h"
 
-#include "compiler/Schedules/Families.h"
+#include "compiler/Conversion/Divisors.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -21,8 +21,19 @@ double getStepCost(int64_t multiplyAdds, int64_t loads) {
   return std::max({work, leastStepWork, work * 0.75 + 0.5 * static_cast<double>(loads)});
 }
 
-SmallVector<RegisterTileCost> getRegisterTiles(int64_t channels, int64_t rows, int64_t block,
-                                               const Target &target) {
+namespace {
+/// The tiles of `channels` x `rows` results that may be the fastest, each with its estimated cost.
+struct RegisterTileCost {
+  RegisterTile tile;
+  double cost; // in multiply-adds of a vector
+};
+} // namespace
+
+/// Every tile that the registers hold, with its work for all results, counting what tails compute twice and the
+/// loads that each tile needs. Where weights lie in blocks of `block` channels and no whole vectors fill one, narrower
+/// ones do, and tiles end where blocks do.
+static SmallVector<RegisterTileCost> getRegisterTiles(int64_t channels, int64_t rows, int64_t block,
+                                                      const Target &target) {
   SmallVector<RegisterTileCost> tiles;
   int64_t lanes = std::min(channels, target.vectorFloats);
   if (block % 8 == 0 && block % lanes != 0)

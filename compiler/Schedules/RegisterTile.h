@@ -3,8 +3,7 @@
 #ifndef CNNC_COMPILER_SCHEDULES_REGISTERTILE_H
 #define CNNC_COMPILER_SCHEDULES_REGISTERTILE_H
 
-#include "compiler/Schedules/Target.h"
-#include "llvm/ADT/SmallVector.h"
+#include "compiler/Schedules/ScheduleBuilder.h"
 
 namespace cnnc {
 
@@ -33,17 +32,18 @@ constexpr double leastStepWork = 8;
 /// A step of a tile, in multiply-adds of a vector: one issues as often as two loads.
 double getStepCost(int64_t multiplyAdds, int64_t loads);
 
-/// The tiles of `channels` x `rows` results that may be the fastest, each with its estimated cost.
-struct RegisterTileCost {
-  RegisterTile tile;
-  double cost; // in multiply-adds of a vector
-};
-
-/// Every tile that the registers hold, with its work for all results, counting what tails compute twice and the
-/// loads that each tile needs. Where weights lie in blocks of `block` channels and vectors of 8 fill one, but no wider
-/// ones do, they are that narrow, and tiles end where blocks do.
-llvm::SmallVector<RegisterTileCost> getRegisterTiles(int64_t channels, int64_t rows, int64_t block,
-                                                     const Target &target);
+/// The register tile of a kernel, whose weight may lie in blocks of `block` channels; its vectors and rows may be
+/// chosen.
+RegisterTile chooseRegisterTile(ScheduleBuilder &builder, int64_t channels, int64_t rows, int64_t block = 0);
+/// The loops of one definition of a register tile: `channels` in vectors of `lanes`, the vectors and `rows` unrolled.
+/// Returns them innermost first.
+llvm::SmallVector<mlir::Value> scheduleRegisterTile(ScheduleBuilder &builder, mlir::Value definition,
+                                                    llvm::StringRef channels, int64_t lanes,
+                                                    llvm::ArrayRef<llvm::StringRef> rows);
+/// A sum whose accumulators are one register tile: both definitions as above, the update inside of the other `loops`,
+/// innermost first.
+void scheduleAccumulators(ScheduleBuilder &builder, mlir::Value sum, llvm::StringRef channels, int64_t lanes,
+                          llvm::ArrayRef<llvm::StringRef> rows, llvm::ArrayRef<llvm::StringRef> loops);
 
 } // namespace cnnc
 

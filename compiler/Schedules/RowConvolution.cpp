@@ -18,6 +18,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Schedules/Families.h"
+#include "compiler/Schedules/FilledRows.h"
 #include "llvm/Support/MathExtras.h"
 #include <limits>
 
@@ -115,22 +116,6 @@ static void schedule(ScheduleBuilder &builder, Operation *op, RankedTensorType t
     builder.computeAt(pad, imageTiles);
   else
     builder.computeRoot(pad);
-}
-
-Value scheduleFilledRows(ScheduleBuilder &builder, StringRef name, int64_t columns, bool sharesRows) {
-  Value filled = builder.stage(name);
-  // The zeros reach as far as tiles do, which is a vector at least.
-  builder.vectorize(builder.split(builder.loop(filled, "x"), builder.target.vectorFloats).inner);
-  Value rows = builder.update(filled);
-  auto [lanes, blocks] = builder.vectorizeLoop(rows, "rx", columns, Tail::GuardWithIf);
-  // All channels of a vector while its memory is in the cache, where they lie innermost.
-  Value y = builder.loop(rows, "y");
-  builder.reorder({lanes, builder.loop(rows, "c"), blocks, y, builder.loop(rows, "n")});
-  if (sharesRows) {
-    builder.parallel(builder.loop(filled, "y"));
-    builder.parallel(y);
-  }
-  return filled;
 }
 
 static RankedTensorType getType(Value value) { return cast<RankedTensorType>(value.getType()); }

@@ -9,21 +9,6 @@ using namespace mlir;
 
 namespace cnnc {
 
-SmallVector<KernelResult> getResults(halide::KernelOp kernel) {
-  SmallVector<KernelResult> results;
-  OperandRange values = kernel.getYield().getValues();
-  for (const halide::OutputStage &output : halide::getOutputStages(kernel))
-    results.push_back({output.name, cast<RankedTensorType>(values[output.first].getType())});
-  return results;
-}
-
-std::optional<cnn::Window> getPooling(halide::KernelOp kernel) {
-  for (Operation &op : kernel.getAlgorithm().front())
-    if (std::optional<cnn::Window> window = halide::getPoolWindow(&op))
-      return window;
-  return std::nullopt;
-}
-
 SmallVector<Choice> scheduleKernel(halide::KernelOp kernel, const Target &target, const Choices &choices) {
   if (!kernel.getSchedule().empty())
     return {};

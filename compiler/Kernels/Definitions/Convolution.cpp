@@ -10,15 +10,6 @@ using namespace cnnc::cnn;
 using cnnc::halide::Lanes;
 using Halide::Expr;
 
-// The likely() lets Halide drop the test in the interior of the loops.
-Expr cnnc::readInside(Expr y, Expr x, const WindowAxis &rows, const WindowAxis &columns, int64_t top, int64_t left,
-                      const std::function<Expr(Expr, Expr)> &read) {
-  Expr inside = y >= int(top) && y < int(top + rows.input) && x >= int(left) && x < int(left + columns.input);
-  Expr value = read(clampIndex(Halide::likely(y - int(top)), rows.input),
-                    clampIndex(Halide::likely(x - int(left)), columns.input));
-  return Halide::select(inside, value, 0.0f);
-}
-
 /// How a convolution's schedule family reads images and sums them: what lies in its lanes innermost.
 static SmallVector<int64_t> getImageOrder(Operation *op) {
   switch (halide::getLanes(op)) {
