@@ -13,6 +13,23 @@ using cnnc::reference::Tensor;
 
 namespace cnnc::test {
 
+Operand makeOperand(Dice &dice, const Shape &shape, double low, double high) {
+  return {makeRandom(shape, dice.roll(0, 1 << 30), low, high)};
+}
+
+Operand makeNumbers(Dice &dice, const Shape &shape, int64_t count, std::string element) {
+  return {makeRandomLabels(shape, dice.roll(0, 1 << 30), count), element};
+}
+
+Shape rollShape(Dice &dice, int64_t leastRank, int64_t mostRank) {
+  Shape shape(dice.roll(leastRank, mostRank));
+  for (int64_t &extent : shape)
+    extent = dice.roll(1, 9);
+  if (!shape.empty())
+    shape[0] = dice.roll(1, 5);
+  return shape;
+}
+
 Case makeOperation(StringRef name, const std::vector<Operand> &operands, StringRef attributes,
                    const std::vector<std::string> &results) {
   Case made;

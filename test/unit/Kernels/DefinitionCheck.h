@@ -20,6 +20,13 @@ struct Operand {
   std::string layout = "";
 };
 
+/// Random numbers between the bounds.
+Operand makeOperand(Dice &dice, const Shape &shape, double low = -1.0, double high = 1.0);
+/// Random whole numbers from 0 to count - 1.
+Operand makeNumbers(Dice &dice, const Shape &shape, int64_t count, std::string element);
+/// A shape of so many dimensions, each of a few elements.
+Shape rollShape(Dice &dice, int64_t leastRank, int64_t mostRank);
+
 /// The text of operation `cnn.<name>` on the operands; `results` are its result types.
 Case makeOperation(llvm::StringRef name, const std::vector<Operand> &operands, llvm::StringRef attributes,
                    const std::vector<std::string> &results);

@@ -5,9 +5,6 @@
 using namespace cnnc::test;
 using cnnc::reference::Tensor;
 
-static Operand makeOperand(Dice &dice, const Shape &shape, double low = -1.0, double high = 1.0) {
-  return {makeRandom(shape, dice.roll(0, 1 << 30), low, high)};
-}
 static Operand makeScalar(double value, std::string element = "f32") { return {Tensor({}, {value}), element}; }
 static std::string printAxis(int64_t axis) { return "axis = " + std::to_string(axis); }
 
