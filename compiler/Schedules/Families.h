@@ -46,11 +46,6 @@ void scheduleForGpu(ScheduleBuilder &builder);
 /// Elements below which a parallel region costs more than it gains (about 2 microseconds).
 constexpr int64_t leastSharedElements = 16384;
 
-/// A stage of Winograd's transforms: `channels` in vectors of `lanes`, and inside of their loop the `unrolled`
-/// loops written out. Returns the loops innermost first; the last is that over vectors.
-llvm::SmallVector<mlir::Value> scheduleTransform(ScheduleBuilder &builder, mlir::Value stage, llvm::StringRef channels,
-                                                 int64_t lanes, llvm::ArrayRef<llvm::StringRef> unrolled);
-
 } // namespace cnnc
 
 #endif

@@ -30,8 +30,8 @@ struct RegisterTileCost {
 } // namespace
 
 /// Every tile that the registers hold, with its work for all results, counting what tails compute twice and the
-/// loads that each tile needs. Where weights lie in blocks of `block` channels and no whole vectors fill one, narrower
-/// ones do, and tiles end where blocks do.
+/// loads that each tile needs. Where weights lie in blocks of `block` channels and vectors of 8 fill one, but no wider
+/// ones do, they are that narrow, and tiles end where blocks do.
 static SmallVector<RegisterTileCost> getRegisterTiles(int64_t channels, int64_t rows, int64_t block,
                                                       const Target &target) {
   SmallVector<RegisterTileCost> tiles;

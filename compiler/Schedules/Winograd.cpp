@@ -17,7 +17,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Schedules/Families.h"
-#include "compiler/Schedules/RegisterTile.h"
+#include "compiler/Schedules/WinogradTransform.h"
 
 using namespace mlir;
 using namespace cnnc::halide;
@@ -32,8 +32,8 @@ struct Chunk {
 
 /// All rows of several images, or some rows of one.
 static Chunk getPreferredChunk(int64_t images, const WinogradTiles &tiles, int64_t inputs, const Target &target) {
-  // The transformed input in 1 MiB, and enough tiles that the weights, which are read once a chunk, pay.
-  int64_t most = std::max<int64_t>((1 << 20) / (36 * 4 * inputs), 32);
+  // The transformed input in a second-level cache of 1 MiB, and enough tiles that the weights, which are read once a chunk, pay.
+  int64_t most = std::max<int64_t>(2 * Target::secondLevelBytes / (36 * sizeof(float) * inputs), 32);
   if (tiles.count() > most)
     return {1, largestDivisor(tiles.rows, std::max<int64_t>(most / tiles.columns, 1))};
   int64_t share = std::max<int64_t>(images / target.cores, 1);
@@ -64,19 +64,6 @@ static ResultTile splitIntoTiles(ScheduleBuilder &builder, Value channels, Value
   builder.unroll(row);
   builder.unroll(column);
   return {lane, column, row, vectors, tileColumns, tileRows};
-}
-
-SmallVector<Value> scheduleTransform(ScheduleBuilder &builder, Value stage, StringRef channels, int64_t lanes,
-                                     ArrayRef<StringRef> unrolled) {
-  auto [vectors, lane] = builder.split(builder.loop(stage, channels), lanes);
-  SmallVector<Value> order{lane};
-  builder.vectorize(lane);
-  for (StringRef name : unrolled) {
-    order.push_back(builder.loop(stage, name));
-    builder.unroll(order.back());
-  }
-  order.push_back(vectors);
-  return order;
 }
 
 namespace {
@@ -131,7 +118,7 @@ WinogradSchedule::ResultLoops WinogradSchedule::scheduleResult() {
   std::string main = builder.getName(op);
   KernelResult output = getResults(builder.kernel).front();
   // Where something that is no image is fused behind, the convolution is computed whole.
-  bool isImage = output.type.getRank() == 4;
+  bool isImage = output.isImage();
   std::string name = isImage ? output.stage : main;
   Value out = builder.stage(name);
   if (!isImage)
@@ -198,30 +185,6 @@ void WinogradSchedule::scheduleInput(Value chunks) {
   builder.reorder(scheduleTransform(builder, rows, "c", lanes, {"y", "x"}));
 }
 
-/// A weight's transform, `blocks` of output channels. `flipped`, where there is one, turns pieces of 16 channels of
-/// either kind round, so that each cache line of the weight is read once: 512 channels lie 2 KiB apart, and their 9
-/// taps 1 MiB, which no cache holds side by side.
-static void scheduleWeight(ScheduleBuilder &builder, Value weight, Value rows, Value flipped, int64_t blocks,
-                           int64_t lanes) {
-  SmallVector<Value> order = scheduleTransform(builder, weight, "n", lanes, {"x", "y"});
-  Value vectors = order.pop_back_val(), channels = builder.loop(weight, "c");
-  if (flipped) {
-    auto [pieces, inPiece] = builder.split(channels, 16, Tail::GuardWithIf);
-    builder.computeAt(rows, inPiece);
-    builder.computeAt(flipped, vectors);
-    SmallVector<Value> turn = scheduleTransform(builder, flipped, "n", lanes, {});
-    builder.reorder({turn.front(), builder.loop(flipped, "c"), turn.back(), builder.loop(flipped, "x"),
-                     builder.loop(flipped, "y")});
-    order.append({inPiece, vectors, pieces});
-  } else {
-    builder.computeAt(rows, vectors);
-    order.append({vectors, channels});
-  }
-  builder.parallel(blocks >= builder.target.cores ? builder.loop(weight, "b") : order.back());
-  builder.reorder(order);
-  builder.reorder(scheduleTransform(builder, rows, "n", lanes, {"y", "x"}));
-}
-
 /// Once a call, unless it is stored so.
 void WinogradSchedule::scheduleWeight() {
   if (!builder.findStage(builder.getName(op, "weight")))
@@ -229,21 +192,8 @@ void WinogradSchedule::scheduleWeight() {
   Value weight = stage("weight");
   builder.computeRoot(weight);
   bool isFlipped = builder.findStage(builder.getName(op, "flipped"));
-  cnnc::scheduleWeight(builder, weight, stage("weight_rows"), isFlipped ? stage("flipped") : Value(),
+  scheduleWinogradWeight(builder, weight, stage("weight_rows"), isFlipped ? stage("flipped") : Value(),
                        result.getDimSize(1) / block, lanes);
-}
-
-void scheduleWinogradTransform(ScheduleBuilder &builder, cnn::RepackOp repack) {
-  auto type = cast<RankedTensorType>(repack.getOutput().getType());
-  cnn::Algorithm algorithm = cnn::getStoredAlgorithm(type);
-  if (algorithm == cnn::getStoredAlgorithm(repack.getInput().getType()))
-    return;
-  int64_t block = cnn::getStoredOrder(type).block, lanes = largestDivisor(block, builder.target.vectorFloats);
-  Value weight = builder.stage(getResults(builder.kernel).front().stage);
-  int64_t blocks = type.getDimSize(0) / block;
-  if (algorithm == cnn::Algorithm::WinogradRows)
-    return scheduleWeightRows(builder, weight, blocks, lanes);
-  scheduleWeight(builder, weight, builder.stage(builder.getName(repack, "rows")), /*flipped=*/{}, blocks, lanes);
 }
 
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DOp conv) {

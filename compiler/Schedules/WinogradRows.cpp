@@ -13,7 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Schedules/Families.h"
-#include "compiler/Schedules/RegisterTile.h"
+#include "compiler/Schedules/WinogradTransform.h"
 
 using namespace mlir;
 using namespace cnnc::halide;
@@ -22,13 +22,6 @@ namespace cnnc {
 
 /// Floats of the products of a piece: half of a first-level cache of 32 KiB.
 static constexpr int64_t mostProducts = 4096;
-
-void scheduleWeightRows(ScheduleBuilder &builder, Value weight, int64_t blocks, int64_t lanes) {
-  SmallVector<Value> order = scheduleTransform(builder, weight, "n", lanes, {"y"});
-  order.append({builder.loop(weight, "x"), builder.loop(weight, "c")});
-  builder.reorder(order);
-  builder.parallel(blocks >= builder.target.cores ? builder.loop(weight, "b") : order.back());
-}
 
 namespace {
 class WinogradRowsSchedule {
@@ -74,7 +67,7 @@ WinogradRowsSchedule::Piece WinogradRowsSchedule::scheduleResult() {
   KernelResult output = getResults(builder.kernel).front();
   std::string main = builder.getName(conv);
   // Where something that is no image is fused behind, the convolution is computed whole.
-  bool isImage = output.type.getRank() == 4;
+  bool isImage = output.isImage();
   std::string name = isImage ? output.stage : main;
   RankedTensorType type = isImage ? output.type : result;
   Value out = builder.stage(name);
@@ -145,7 +138,7 @@ void WinogradRowsSchedule::scheduleWeight() {
     return;
   Value weight = stage("weight");
   builder.computeRoot(weight);
-  scheduleWeightRows(builder, weight, result.getDimSize(1) / block, lanes);
+  scheduleWinogradRowsWeight(builder, weight, result.getDimSize(1) / block, lanes);
 }
 
 void scheduleWinogradRows(ScheduleBuilder &builder, cnn::Conv2DOp conv) {

@@ -15,6 +15,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Schedules/Families.h"
+#include "compiler/Schedules/WinogradTransform.h"
 
 using namespace mlir;
 using namespace cnnc::halide;
@@ -44,7 +45,7 @@ void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp op) 
   int64_t outputs = weight.getDimSize(0), inputs = weight.getDimSize(1);
   int64_t lanes = largestDivisor(outputs, builder.target.vectorFloats);
   int64_t vectors = builder.choose("tile_vectors", outputs % (2 * lanes) == 0 ? 2 : 1, getDivisors(outputs / lanes, 4));
-  int64_t room = (builder.target.vectorRegisters - 4) / vectors;
+  int64_t room = builder.target.accumulators() / vectors;
   int64_t channelTile = builder.choose("tile_rows", largestDivisor(inputs, room), getDivisors(inputs, room));
   // A tile of channels walks over the chunk with the rows' stride, and few lines of that stride are in the
   // first-level cache at once: 128 tiles run at half the speed of 32, and 64 are right for wide layers alone.
