@@ -12,8 +12,10 @@
 #include "dialects/Halide/HalideDialect.h"
 #include "frontend/FileDiagnosticHandler.h"
 #include "frontend/Frontend.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/ThreadPool.h"
+#include <limits>
 
 using namespace mlir;
 
@@ -41,8 +43,30 @@ static FailureOr<cnn::NetworkOp> findNetwork(ModuleOp module, StringRef input) {
   return found;
 }
 
+/// The most images with which no open tensor of the network has more elements than kernels count, 2^31 - 1.
+static int64_t getLargestBatch(cnn::NetworkOp network) {
+  uint64_t most = std::numeric_limits<int32_t>::max(), elementsOfImage = 1;
+  auto add = [&](Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (!tensor || tensor.getNumDynamicDims() != 1 || !tensor.isDynamicDim(0))
+      return;
+    uint64_t elements = 1;
+    for (int64_t extent : tensor.getShape().drop_front())
+      elements = llvm::SaturatingMultiply(elements, static_cast<uint64_t>(extent));
+    elementsOfImage = std::max(elementsOfImage, elements);
+  };
+  llvm::for_each(network.getArgumentTypes(), add);
+  for (Operation &op : network.getBody().front())
+    llvm::for_each(op.getResultTypes(), add);
+  return static_cast<int64_t>(most / elementsOfImage);
+}
+
 /// --batch replaces an open extent and no other.
 static LogicalResult checkBatch(cnn::NetworkOp network, const Options &options) {
+  // An image that is too large alone is an error of its kernel.
+  if (int64_t largest = getLargestBatch(network); largest > 0 && options.getBatch() > largest)
+    return network.emitOpError("expects at most ")
+           << largest << " images for --batch=" << options.getBatch() << ", or a tensor has 2^31 elements or more";
   if (!options.batch)
     return success();
   for (Type type : network.getArgumentTypes()) {

@@ -6,6 +6,7 @@
 #include "compiler/Driver/Report.h"
 #include "compiler/Tuning/TuningDatabase.h"
 #include "frontend/SyntaxErrors.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
@@ -18,6 +19,11 @@ namespace cl = llvm::cl;
 namespace cnnc {
 
 llvm::StringRef getCompilerVersion() { return "cnnc " CNNC_VERSION; }
+
+static std::nullopt_t fail(const llvm::Twine &message) {
+  (void)report(llvm::createStringError(message.str()));
+  return std::nullopt;
+}
 
 static constexpr const char *overview = R"(Compiles a convolutional network to native code that infers and trains.
 
@@ -35,17 +41,36 @@ The model is the cnn dialect's own text (.mlir) or an ONNX file (.onnx). Example
 Run what was compiled with cnn-run, or link it into a program of your own.
 )";
 
-/// The options as llvm::cl keeps them, made only when the command line is read.
 namespace {
+/// Reads one of an option's words. LLVM's own error knows neither the others nor how cnnc's errors begin.
+template <typename Choice>
+struct ChoiceParser : cl::parser<Choice> {
+  using cl::parser<Choice>::parser;
+
+  bool parse(cl::Option &option, llvm::StringRef name, llvm::StringRef text, Choice &choice) {
+    unsigned count = this->getNumOptions();
+    if (this->findOption(text) < count)
+      return cl::parser<Choice>::parse(option, name, text, choice);
+    std::string words;
+    for (unsigned index = 0; index < count; ++index)
+      words += ((index == 0 ? "" : index + 1 == count ? " or " : ", ") + this->getOption(index)).str();
+    fail("--" + option.ArgStr + ": expects " + words + ", found '" + text + "'");
+    return true;
+  }
+};
+
+/// The options as llvm::cl keeps them, made only when the command line is read. Numbers are texts here, for errors
+/// of cnnc's own.
 struct CommandLine {
   cl::OptionCategory category{"Options"};
   cl::opt<std::string> input{cl::Positional, cl::desc("<model.mlir | model.onnx | ->"), cl::cat(category)};
   cl::opt<std::string> output{
       "o", cl::value_desc("file"), cl::cat(category),
       cl::desc("Output file, - for the standard output. Its extension says what is written if --emit does not: "
-               ".so, .o, .a, .h, .ll, .s or .ptx. Without -o, text goes to the standard output and code to "
-               "<model>.so, .o or .a in the current folder")};
-  cl::opt<Emit> emit{
+               ".so, .o, .a, .h, .ll, .s or .ptx; with --emit text may have any name, and code any but that of "
+               "another form. Without -o, text goes to the standard output and code to <model>.so, .o or .a in the "
+               "current folder")};
+  cl::opt<Emit, false, ChoiceParser<Emit>> emit{
       "emit", cl::desc("What to write:"), cl::cat(category), cl::init(Emit::SharedObject),
       cl::values(clEnumValN(Emit::SharedObject, "so", "shared object that needs only libc and libm (default)"),
                  clEnumValN(Emit::Object, "obj", "one relocatable object"),
@@ -66,25 +91,26 @@ struct CommandLine {
   cl::opt<std::string> header{"header", cl::value_desc("file"), cl::cat(category),
                               cl::desc("Write the C header there as well")};
   cl::opt<bool> train{"train", cl::cat(category), cl::desc("Compile the training step beside inference")};
-  cl::list<int64_t> batch{"batch", cl::value_desc("images"), cl::CommaSeparated, cl::cat(category),
-                          cl::desc("Images in one call, where the model leaves it open (default 1, with --train 64). "
-                                   "Of several, as in --batch=1,8,64, each gives an inference of its own, which any "
-                                   "number of images is put together from; the largest is that of training")};
+  cl::list<std::string> batch{
+      "batch", cl::value_desc("images"), cl::CommaSeparated, cl::cat(category),
+      cl::desc("Images in one call, where the model leaves it open (default 1, with --train 64). "
+               "Of several, as in --batch=1,8,64, each gives an inference of its own, which any "
+               "number of images is put together from; the largest is that of training")};
   cl::opt<std::string> loss{"loss", cl::value_desc("loss"), cl::cat(category),
                             cl::desc("cross_entropy or mean_squared_error, instead of the model's own")};
   cl::opt<std::string> optimizer{"optimizer", cl::value_desc("optimizer"), cl::cat(category),
                                  cl::desc("sgd, momentum, nesterov or adam, instead of the model's own")};
-  cl::opt<double> learningRate{"learning-rate", cl::value_desc("rate"), cl::cat(category),
-                               cl::desc("Learning rate, instead of the model's own")};
+  cl::opt<std::string> learningRate{"learning-rate", cl::value_desc("rate"), cl::cat(category),
+                                    cl::desc("Learning rate, instead of the model's own")};
   cl::opt<std::string> target{"target", cl::value_desc("target"), cl::cat(category), cl::init("host"),
                               cl::desc("host (default), x86-64-v2 (SSE4.2), x86-64-v3 (AVX2), x86-64-v4 (AVX-512) or aarch64 "
                                        "(NEON); cuda gives no model but PTX (--emit=ptx), opencl no code but stages, "
                                        "such as --emit=schedule")};
-  cl::opt<Math> math{"math", cl::cat(category), cl::init(Math::Fast),
-                     cl::desc("How sums may be formed:"),
-                     cl::values(clEnumValN(Math::Fast, "fast",
-                                           "Winograd's algorithm where it is faster (error some 1e-5 of the largest)"),
-                                clEnumValN(Math::Exact, "exact", "direct sums everywhere (some 1e-6)"))};
+  cl::opt<Math, false, ChoiceParser<Math>> math{
+      "math", cl::cat(category), cl::init(Math::Fast), cl::desc("How sums may be formed:"),
+      cl::values(clEnumValN(Math::Fast, "fast",
+                            "Winograd's algorithm where it is faster (error some 1e-5 of the largest)"),
+                 clEnumValN(Math::Exact, "exact", "direct sums everywhere (some 1e-6)"))};
   cl::opt<std::string> memoryLimit{
       "memory-limit", cl::value_desc("size"), cl::cat(category),
       cl::desc("Most memory for the values of one call (the arena that --summary prints), in bytes or as 500K, 64M, "
@@ -95,16 +121,17 @@ struct CommandLine {
                      cl::desc("Measure on this machine how each kernel is best scheduled, keep what is found in the "
                               "tuning database and compile with it. What the database knows is not measured again, "
                               "and a run that is broken off goes on where it was")};
-  cl::opt<unsigned> tuneThreads{"tune-threads", cl::value_desc("n"), cl::cat(category),
-                                cl::desc("Threads that kernels are measured on (default, and 0: as many as the machine has)")};
+  cl::opt<std::string> tuneThreads{
+      "tune-threads", cl::value_desc("n"), cl::cat(category),
+      cl::desc("Threads that kernels are measured on (default, and 0: as many as the machine has)")};
   cl::opt<std::string> tuning{
       "tuning", cl::value_desc("file"), cl::cat(category), cl::ValueOptional,
       cl::desc("Take the schedules of the kernels in this tuning database; --tuning alone is the one that --tune "
                "keeps in $CNNC_CACHE, or in cnnc under $XDG_CACHE_HOME or ~/.cache. With --tune: the database to keep "
                "them in. Without both, schedules come from the cost model and depend on no machine")};
   cl::opt<bool> remarks{"remarks", cl::cat(category), cl::desc("Say which layers were fused, and why others not")};
-  cl::opt<unsigned> threads{"threads", cl::value_desc("n"), cl::cat(category),
-                            cl::desc("Threads that compile (default, and 0: as many as the machine has)")};
+  cl::opt<std::string> threads{"threads", cl::value_desc("n"), cl::cat(category),
+                               cl::desc("Threads that compile (default, and 0: as many as the machine has)")};
   cl::opt<bool> noCache{"no-cache", cl::cat(category),
                         cl::desc("Compile every kernel anew; otherwise kernels are kept in $CNNC_CACHE, or in "
                                  "cnnc under $XDG_CACHE_HOME or ~/.cache")};
@@ -123,27 +150,28 @@ static std::optional<Emit> getEmitOfExtension(llvm::StringRef extension) {
       .Default(std::nullopt);
 }
 
-static std::string getDefaultOutput(Emit emit, llvm::StringRef input) {
-  std::string stem = input == "-" ? "model" : llvm::sys::path::stem(input).str();
+/// Of machine code; nothing for text.
+static llvm::StringRef getCodeExtension(Emit emit) {
   switch (emit) {
   case Emit::SharedObject:
-    return stem + ".so";
+    return ".so";
   case Emit::Object:
-    return stem + ".o";
+    return ".o";
   case Emit::StaticLibrary:
-    return stem + ".a";
+    return ".a";
   default:
-    return "-";
+    return "";
   }
 }
 
-static std::nullopt_t fail(const llvm::Twine &message) {
-  (void)report(llvm::createStringError(message.str()));
-  return std::nullopt;
+static std::string getDefaultOutput(Emit emit, llvm::StringRef input) {
+  llvm::StringRef extension = getCodeExtension(emit);
+  std::string stem = input == "-" ? "model" : llvm::sys::path::stem(input).str();
+  return extension.empty() ? "-" : stem + extension.str();
 }
 
-/// Refuses names that no option has. LLVM itself would take them for letters in one word, each an option, where
-/// the first is the letter of one, as o is.
+/// Refuses names that no option has, and options whose value is missing. LLVM itself would take unknown names for
+/// letters in one word, each an option, where the first is the letter of one, as o is.
 static bool checkNames(llvm::ArrayRef<char *> arguments) {
   const auto &options = cl::getRegisteredOptions();
   for (size_t index = 0; index < arguments.size() && llvm::StringRef(arguments[index]) != "--"; ++index) {
@@ -152,9 +180,12 @@ static bool checkNames(llvm::ArrayRef<char *> arguments) {
     if (!written.starts_with("-") || name.empty())
       continue;
     if (const cl::Option *option = options.lookup(name)) {
-      bool takesNext = option->getValueExpectedFlag() == cl::ValueRequired && value.empty();
+      bool takesNext = option->getValueExpectedFlag() == cl::ValueRequired && written == arguments[index];
       index += takesNext;
-      continue;
+      if (index < arguments.size())
+        continue;
+      fail(written + ": expects a value");
+      return false;
     }
     llvm::SmallVector<llvm::StringRef> names;
     for (const auto &entry : options)
@@ -167,6 +198,40 @@ static bool checkNames(llvm::ArrayRef<char *> arguments) {
     return false;
   }
   return true;
+}
+
+/// The images of one call, the largest last.
+static bool parseBatch(Options &options, llvm::ArrayRef<std::string> batch) {
+  for (llvm::StringRef text : batch) {
+    int64_t images = 0;
+    if (text.getAsInteger(10, images) || images < 1) {
+      fail("--batch: expects whole numbers of at least 1, found '" + text + "'");
+      return false;
+    }
+    if (llvm::is_contained(options.variants, images)) {
+      fail("--batch: expects different numbers, found " + llvm::Twine(images) + " twice");
+      return false;
+    }
+    options.variants.push_back(images);
+  }
+  llvm::sort(options.variants);
+  if (!options.variants.empty())
+    options.batch = options.variants.pop_back_val();
+  return true;
+}
+
+static bool parseLearningRate(double &rate, llvm::StringRef text) {
+  if (llvm::to_float(text, rate) && rate > 0.0 && std::isfinite(static_cast<float>(rate)))
+    return true;
+  fail("--learning-rate: expects a positive number, found '" + text + "'");
+  return false;
+}
+
+static bool parseThreads(unsigned &threads, const cl::opt<std::string> &option) {
+  if (option.getNumOccurrences() == 0 || llvm::to_integer(option.getValue(), threads, 10))
+    return true;
+  fail("--" + option.ArgStr + ": expects a whole number of at least 0, found '" + option.getValue() + "'");
+  return false;
 }
 
 /// 64M is 64 * 2^20; nothing if it is no size.
@@ -182,11 +247,19 @@ static std::optional<int64_t> parseSize(llvm::StringRef text) {
 /// What is written, and where.
 static bool resolveOutput(Options &options, const CommandLine &line) {
   options.output = line.output;
-  bool chosen = line.emit.getNumOccurrences() > 0;
-  if (chosen)
+  llvm::StringRef extension = llvm::sys::path::extension(line.output);
+  std::optional<Emit> named = getEmitOfExtension(extension);
+  if (line.emit.getNumOccurrences() > 0) {
     options.emit = line.emit;
-  else if (llvm::StringRef extension = llvm::sys::path::extension(line.output); !extension.empty()) {
-    options.emit = getEmitOfExtension(extension);
+    // Text may have any name; machine code under the name of another form would be taken for that form.
+    llvm::StringRef expected = getCodeExtension(line.emit);
+    if (!expected.empty() && named && named != options.emit) {
+      fail(llvm::Twine("-o ") + line.output.getValue() + ": expects " + expected + ", as --emit says, found '" +
+           extension + "'");
+      return false;
+    }
+  } else if (!extension.empty()) {
+    options.emit = named;
     if (!options.emit) {
       fail(llvm::Twine("-o ") + line.output.getValue() +
            ": expects .so, .o, .a, .h, .ll, .s or .ptx without --emit, found '" + extension + "'");
@@ -196,8 +269,7 @@ static bool resolveOutput(Options &options, const CommandLine &line) {
     options.emit = Emit::SharedObject;
   if (options.emit && options.output.empty())
     options.output = getDefaultOutput(*options.emit, options.input);
-  bool isCode = options.emit == Emit::SharedObject || options.emit == Emit::Object ||
-                options.emit == Emit::StaticLibrary;
+  bool isCode = options.emit && !getCodeExtension(*options.emit).empty();
   if (isCode && options.output == "-" && llvm::sys::Process::StandardOutIsDisplayed()) {
     fail("-o -: machine code is not written to a terminal; name a file");
     return false;
@@ -241,7 +313,6 @@ static bool isRunHere(const Target &target) {
 /// Whether and with what measured schedules are used.
 static bool resolveTuning(Options &options, const CommandLine &line) {
   options.tune = line.tune;
-  options.tuneThreads = line.tuneThreads;
   options.tuning = line.tuning;
   bool used = options.tune || line.tuning.getNumOccurrences() > 0;
   if (line.tuneThreads.getNumOccurrences() > 0 && !options.tune) {
@@ -302,31 +373,20 @@ std::optional<Options> Options::parse(int argc, char **argv) {
   options.header = line.header;
   options.loss = line.loss;
   options.optimizer = line.optimizer;
-  options.learningRate = line.learningRate;
   options.math = line.math;
   options.schedule = line.schedule;
   options.remarks = line.remarks;
-  options.threads = line.threads;
   options.cache = !line.noCache;
   options.runtime = findEmbeddedRuntime(options.target);
-  for (int64_t images : line.batch) {
-    if (images < 1)
-      return fail("--batch: expects at least 1, found " + llvm::Twine(images));
-    if (llvm::is_contained(options.variants, images))
-      return fail("--batch: expects different numbers, found " + llvm::Twine(images) + " twice");
-    options.variants.push_back(images);
-  }
-  llvm::sort(options.variants);
-  if (!options.variants.empty())
-    options.batch = options.variants.pop_back_val();
+  if (!parseBatch(options, line.batch) || !parseThreads(options.threads, line.threads) ||
+      !parseThreads(options.tuneThreads, line.tuneThreads))
+    return std::nullopt;
   for (const cl::Option *option :
        std::initializer_list<const cl::Option *>{&line.loss, &line.optimizer, &line.learningRate})
     if (option->getNumOccurrences() > 0 && !options.train)
       return fail("--" + option->ArgStr + ": expects --train");
-  bool isRate = options.learningRate > 0.0 && std::isfinite(static_cast<float>(options.learningRate));
-  if (line.learningRate.getNumOccurrences() > 0 && !isRate)
-    return fail("--learning-rate: expects a positive number, found " +
-                llvm::Twine(std::to_string(options.learningRate)));
+  if (line.learningRate.getNumOccurrences() > 0 && !parseLearningRate(options.learningRate, line.learningRate))
+    return std::nullopt;
   if (line.memoryLimit.getNumOccurrences() > 0) {
     options.memoryLimit = parseSize(line.memoryLimit);
     if (!options.memoryLimit)
