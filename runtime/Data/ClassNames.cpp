@@ -20,7 +20,7 @@ ClassNames ClassNames::read(const std::string &path, std::optional<int64_t> clas
   }
   while (!labels.names.empty() && labels.names.back().empty())
     labels.names.pop_back();
-  if (classes && static_cast<int64_t>(labels.names.size()) < *classes)
+  if (classes && static_cast<int64_t>(labels.names.size()) != *classes)
     fail(CNN_RUNTIME_MISMATCH, path, ": expected the names of the model's ", *classes,
          " classes, one a line, found ", labels.names.size());
   return labels;

@@ -14,7 +14,7 @@ class ClassNames {
 public:
   ClassNames() = default;
   /// One name a line; empty lines at the end are ignored. Throws if there are
-  /// fewer than `classes`.
+  /// fewer or more than `classes`: the names would be those of another model.
   static ClassNames read(const std::string &path, std::optional<int64_t> classes = std::nullopt);
   /// The names of a data set that is known by its folder's name
   /// ("fashion-mnist"), else none.

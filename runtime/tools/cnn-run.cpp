@@ -11,6 +11,11 @@
 
 using namespace cnn::runtime;
 
+/// What is wrong with the command line, with the head that all errors have.
+static std::string describe(const CLI::App *app, const CLI::Error &error) {
+  return "cnn-run: error: " + CLI::FailureMessage::simple(app, error);
+}
+
 /// No command, or what stands where a command is expected.
 static int refuse(const CLI::App &app) {
   std::string known;
@@ -32,7 +37,7 @@ int main(int argc, char **argv) {
                "cnn-run");
   app.set_version_flag("--version", "cnn-run " CNNC_VERSION);
   app.require_subcommand(0, 1); // that there is one is checked below, with a message that names what was found
-  app.failure_message(CLI::FailureMessage::simple);
+  app.failure_message(describe);
   Action action;
   addTrainCommand(app, action);
   addEvalCommand(app, action);
