@@ -7,6 +7,7 @@
 #include "frontend/ONNX/Graph.h"
 #include "frontend/ONNX/Operators.h"
 #include "frontend/ONNX/onnx.pb.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "mlir/IR/Verifier.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
@@ -140,6 +141,16 @@ std::string ONNXImporter::chooseNetworkName() {
   return name;
 }
 
+/// The shape that the file declares, open where it names no extent; nothing where it declares none.
+static std::optional<SmallVector<int64_t>> getDeclaredShape(const onnx::ValueInfoProto &value) {
+  if (!value.type().has_tensor_type() || !value.type().tensor_type().has_shape())
+    return std::nullopt;
+  SmallVector<int64_t> shape;
+  for (const onnx::TensorShapeProto::Dimension &dimension : value.type().tensor_type().shape().dim())
+    shape.push_back(dimension.dim_value() > 0 ? dimension.dim_value() : ShapedType::kDynamic);
+  return shape;
+}
+
 LogicalResult ONNXImporter::finish(cnn::NetworkOp network, Values &values) {
   SmallVector<Value> results;
   const auto &outputs = model->graph().output();
@@ -157,6 +168,13 @@ LogicalResult ONNXImporter::finish(cnn::NetworkOp network, Values &values) {
     if (!result)
       return failure();
     results.push_back(result);
+    // Only what computes the output counts; but one of the two is not what the author had in mind.
+    ArrayRef<int64_t> computed = cast<RankedTensorType>(result.getType()).getShape();
+    std::optional<SmallVector<int64_t>> declared = getDeclaredShape(output);
+    if (declared && failed(verifyCompatibleShape(*declared, computed)))
+      emitWarning(locate(output.name())) << "output '" << output.name() << "': the file declares "
+                                         << cnn::printShape(*declared) << ", the nodes compute "
+                                         << cnn::printShape(computed);
   }
   cnn::ReturnOp::create(builder, locate(), results);
   network.updateFunctionType();
