@@ -4,6 +4,7 @@
 #include "runtime/Data/ImageLayout.h"
 #include "runtime/Error.h"
 #include "runtime/Inference.h"
+#include "runtime/ModelNames.h"
 #include "runtime/Training/Evaluator.h"
 #include "runtime/Training/Trainer.h"
 #include "runtime/Weights.h"
@@ -186,7 +187,7 @@ int cnn_dataset_sample(const cnn_dataset *dataset, const cnn_network *network, u
       fail(CNN_RUNTIME_INVALID_ARGUMENT, "expected a sample below ", data.count(), ", found ",
            index);
     const Model &model = network->session.model();
-    const cnn_entry_info &entry = model.entry(model.entryIndex("infer"));
+    const cnn_entry_info &entry = model.entry(model.entryIndex(inferEntry));
     if (entry.input_count == 0)
       fail(CNN_RUNTIME_MISMATCH, "model '", model.name(), "' has no input");
     ImageLayout(entry.inputs[0], {data.channels(), data.height(), data.width()})

@@ -2,6 +2,7 @@
 #include "runtime/Inference.h"
 
 #include "runtime/Error.h"
+#include "runtime/ModelNames.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +11,7 @@
 namespace cnn::runtime {
 
 Inference::Inference(Session &session)
-    : session(session), index(session.model().entryIndex("infer")) {}
+    : session(session), index(session.model().entryIndex(inferEntry)) {}
 
 int64_t Inference::requireClassifier() const {
   const cnn_entry_info &infer = entry();

@@ -2,6 +2,7 @@
 #include "runtime/Model.h"
 
 #include "runtime/Error.h"
+#include "runtime/ModelNames.h"
 #include "runtime/SharedObject.h"
 
 #include <cstring>
@@ -35,7 +36,7 @@ uint32_t Model::entryIndex(const std::string &name) const {
     found += (index ? ", " : "") + std::string(model->entries[index].name);
   fail(CNN_RUNTIME_INVALID_ARGUMENT, "model '", model->name, "': expected an entry '", name,
        "', found ", found.empty() ? "none" : found,
-       name == "train_step" ? "; compile the model with --train" : "");
+       name == trainStepEntry ? "; compile the model with --train" : "");
 }
 
 std::optional<uint32_t> Model::findParameter(const std::string &name) const {
@@ -52,19 +53,19 @@ uint32_t Model::parameterIndex(const std::string &name) const {
 }
 
 std::optional<int64_t> Model::classCount() const {
-  std::optional<uint32_t> infer = findEntry("infer");
+  std::optional<uint32_t> infer = findEntry(inferEntry);
   if (!infer || entry(*infer).output_count == 0 || entry(*infer).outputs[0].rank != 2)
     return std::nullopt;
   return entry(*infer).outputs[0].shape[1];
 }
 
 bool Model::isTrainingState(const std::string &name) const {
-  if (name.starts_with("training."))
+  if (name.starts_with(trainingPrefix))
     return true;
   std::optional<uint32_t> itself = findParameter(name);
   if (itself && parameter(*itself).trainable)
     return false; // an author may call a layer "velocity"
-  for (const char *suffix : {".velocity", ".first_moment", ".second_moment"})
+  for (const char *suffix : {velocitySuffix, firstMomentSuffix, secondMomentSuffix})
     if (name.ends_with(suffix) && findParameter(name.substr(0, name.size() - std::strlen(suffix))))
       return true;
   return false;

@@ -4,6 +4,7 @@
 
 #include "compiler/Codegen/EntryPoint.h"
 #include "dialects/Halide/HalideDialect.h"
+#include "runtime/ModelNames.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/raw_ostream.h"
@@ -249,9 +250,9 @@ void HeaderWriter::writeEntry(const EntryText &entry) {
   if (entry.anyImages)
     stream << "/* Inference on any number of images, compiled for batches of " << batches << ".\n";
   else
-    stream << (entry.name == "train_step"
+    stream << (entry.name == ::cnn::runtime::trainStepEntry
                    ? "/* One step of training: forward, loss, backward, update of the parameters.\n"
-               : entry.name == "infer"
+               : entry.name == ::cnn::runtime::inferEntry
                    ? "/* Inference.\n"
                    : "/* What follows from parameters alone; the others compute it where they must.\n");
   for (const ArgumentText &argument : entry.inputs)

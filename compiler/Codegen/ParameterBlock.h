@@ -1,7 +1,7 @@
 //===- ParameterBlock.h - Where a model's parameters lie ----------------===//
 //
 // One block of memory holds the stored forms of all parameters, each at a
-// multiple of 128 bytes. Parameters whose values are known come first: their
+// multiple of bufferAlignment. Parameters whose values are known come first: their
 // bytes are the model's image. What is derived follows, then those that are
 // drawn when a model is loaded. Where there are none of these, what is derived
 // can be computed at compile time and be in the image too.
@@ -14,12 +14,12 @@
 #include "dialects/CNN/CNNOps.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "runtime/BufferAlignment.h"
 
 namespace cnnc {
 
-/// What parameters, the image and slices are aligned to: two cache lines, as the runtime aligns buffers of its own.
-/// An image of less it would copy.
-constexpr uint64_t bufferAlignment = 128;
+/// What parameters, the image and slices are aligned to. The runtime would copy an image of less.
+using ::cnn::runtime::bufferAlignment;
 
 /// A parameter's place in the block.
 struct PlacedParameter {

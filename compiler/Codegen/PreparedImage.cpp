@@ -4,6 +4,7 @@
 
 #include "compiler/Codegen/OutputFile.h"
 #include "compiler/Codegen/ParameterBlock.h"
+#include "runtime/ModelNames.h"
 #include "runtime/include/cnn/model.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/DynamicLibrary.h"
@@ -26,7 +27,7 @@ static llvm::Expected<bool> runPrepare(const cnn_model &model) {
   if (status == CNN_OK)
     status = model.create_session(&model, parameters, /*threads=*/0, &session);
   for (uint32_t entry = 0; entry < model.entry_count && status == CNN_OK; ++entry)
-    if (StringRef(model.entries[entry].name) == "prepare")
+    if (StringRef(model.entries[entry].name) == ::cnn::runtime::prepareEntry)
       status = model.run(session, entry, nullptr, nullptr);
   if (status == CNN_DEVICE_FAILED && !session)
     return false;

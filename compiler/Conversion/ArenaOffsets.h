@@ -3,6 +3,7 @@
 #ifndef CNNC_COMPILER_CONVERSION_ARENAOFFSETS_H
 #define CNNC_COMPILER_CONVERSION_ARENAOFFSETS_H
 
+#include "runtime/BufferAlignment.h"
 #include "llvm/ADT/ArrayRef.h"
 #include <cstdint>
 #include <vector>
@@ -23,8 +24,8 @@ struct ArenaOffsets {
   int64_t bytes = 0;
 };
 
-/// Two cache lines: the unit that the prefetcher fetches, and no vector is longer.
-inline constexpr int64_t arenaAlignment = 128;
+/// In the signed type that offsets have.
+inline constexpr int64_t arenaAlignment = ::cnn::runtime::bufferAlignment;
 
 /// Offsets at which no two buffers that live at the same time overlap. Greedy: the largest buffer
 /// first, each into the smallest gap that it fits.

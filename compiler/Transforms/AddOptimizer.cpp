@@ -2,6 +2,7 @@
 
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/TrainingStep.h"
+#include "runtime/ModelNames.h"
 
 using namespace mlir;
 
@@ -80,7 +81,7 @@ private:
   }
 
   LogicalResult updateWithSGD(SGDAttr sgd, ParameterOp parameter, Value gradient) {
-    std::string name = (parameter.getSymName() + ".velocity").str();
+    std::string name = (parameter.getSymName() + ::cnn::runtime::velocitySuffix).str();
     Value velocity;
     SmallVector<Type> types{parameter.getType()};
     if (sgd.getMomentum().value != 0.0) {
@@ -100,8 +101,8 @@ private:
   }
 
   LogicalResult updateWithAdam(AdamAttr adam, ParameterOp parameter, Value gradient) {
-    std::string first = (parameter.getSymName() + ".first_moment").str();
-    std::string second = (parameter.getSymName() + ".second_moment").str();
+    std::string first = (parameter.getSymName() + ::cnn::runtime::firstMomentSuffix).str();
+    std::string second = (parameter.getSymName() + ::cnn::runtime::secondMomentSuffix).str();
     auto secondMoment = readState(second, parameter.getType(), 0.0, parameter);
     auto firstMoment = readState(first, parameter.getType(), 0.0, parameter);
     if (failed(firstMoment) || failed(secondMoment))

@@ -4,14 +4,15 @@
 #define CNNC_COMPILER_TRANSFORMS_TRAININGSTEP_H
 
 #include "dialects/CNN/CNNOps.h"
+#include "runtime/ModelNames.h"
 #include "mlir/IR/SymbolTable.h"
 
 namespace cnnc::cnn {
 
 /// Names of the state parameters that belong to training itself.
-inline constexpr llvm::StringLiteral kSeedName = "training.seed";
-inline constexpr llvm::StringLiteral kStepName = "training.step";
-inline constexpr llvm::StringLiteral kLearningRateName = "training.learning_rate";
+inline constexpr llvm::StringLiteral kSeedName = ::cnn::runtime::seedParameter;
+inline constexpr llvm::StringLiteral kStepName = ::cnn::runtime::stepParameter;
+inline constexpr llvm::StringLiteral kLearningRateName = ::cnn::runtime::learningRateParameter;
 
 /// Marks the result that training makes small, and an argument that is differentiated with respect to.
 inline constexpr llvm::StringLiteral kLossMark = "cnn.loss";

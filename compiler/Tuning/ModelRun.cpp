@@ -4,6 +4,7 @@
 
 #include "compiler/Codegen/KernelSet.h"
 #include "compiler/Tuning/Disturbance.h"
+#include "runtime/ModelNames.h"
 #include <chrono>
 
 using namespace mlir;
@@ -91,11 +92,11 @@ llvm::Expected<ModelTimes> measureModels(ArrayRef<ModuleOp> planned, const RunSe
   }
   const cnn_model &table = models.front()->getTable();
   ArrayRef<cnn_entry_info> entries(table.entries, table.entry_count);
-  auto isStep = [](const cnn_entry_info &entry) { return StringRef(entry.name) == "train_step"; };
+  auto isStep = [](const cnn_entry_info &entry) { return StringRef(entry.name) == ::cnn::runtime::trainStepEntry; };
   bool trains = llvm::any_of(entries, isStep);
   ModelTimes times{std::vector<KernelTimes>(models.size()), true};
   for (auto [index, entry] : llvm::enumerate(entries)) {
-    if (StringRef(entry.name) == "prepare" && !trains)
+    if (StringRef(entry.name) == ::cnn::runtime::prepareEntry && !trains)
       continue;
     bool quiet = true;
     if (llvm::Error error = measureEntry(models, index, times.ofModels, quiet))

@@ -2,6 +2,7 @@
 #include "runtime/Training/Trainer.h"
 
 #include "runtime/Error.h"
+#include "runtime/ModelNames.h"
 #include "runtime/Training/Evaluator.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ namespace cnn::runtime {
 namespace {
 
 const cnn_entry_info &trainEntry(const Session &session) {
-  return session.model().entry(session.model().entryIndex("train_step"));
+  return session.model().entry(session.model().entryIndex(trainStepEntry));
 }
 
 std::optional<uint32_t> findScalarOutput(const cnn_entry_info &entry, const std::string &name,
@@ -35,7 +36,7 @@ std::optional<uint32_t> findScalarOutput(const cnn_entry_info &entry, const std:
 Trainer::Trainer(Session &session, const Dataset &training, const Dataset *test,
                  const TrainingOptions &options)
     : session(session), training(training), test(test), options(options),
-      entryIndex(session.model().entryIndex("train_step")),
+      entryIndex(session.model().entryIndex(trainStepEntry)),
       inputs(trainEntry(session).inputs, trainEntry(session).input_count),
       outputs(trainEntry(session).outputs, trainEntry(session).output_count) {
   const cnn_entry_info &entry = trainEntry(session);
@@ -71,13 +72,13 @@ void Trainer::start() {
     progress = saved;
     savedStep = saved.step;
   } else {
-    parameters.setScalar("training.seed", progress.seed);
-    parameters.setScalar("training.step", int32_t(0));
+    parameters.setScalar(seedParameter, progress.seed);
+    parameters.setScalar(stepParameter, int32_t(0));
   }
   if (options.learningRate &&
-      !parameters.setScalar("training.learning_rate", *options.learningRate))
+      !parameters.setScalar(learningRateParameter, *options.learningRate))
     fail(CNN_RUNTIME_MISMATCH, "model '", session.model().name(),
-         "' has no parameter 'training.learning_rate', so its learning rate is fixed");
+         "' has no parameter '", learningRateParameter, "', so its learning rate is fixed");
 
   const cnn_entry_info &entry = trainEntry(session);
   if (std::optional<int64_t> classes = session.model().classCount())

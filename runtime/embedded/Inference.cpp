@@ -1,5 +1,6 @@
 //===- Inference.cpp - Inference on any number of images ------------------===//
 
+#include "runtime/ModelNames.h"
 #include "runtime/embedded/EmbeddedModel.h"
 #include "runtime/embedded/Memory.h"
 #include "runtime/embedded/Session.h"
@@ -14,7 +15,8 @@ using namespace cnn::runtime::embedded;
 static const cnn_entry_info *findEntry(const cnn_model &model, uint64_t images) {
   const cnn_entry_info *found = nullptr;
   for (const cnn_entry_info *entry = model.entries; entry < model.entries + model.entry_count; ++entry) {
-    if (strcmp(entry->name, "infer") != 0 && strncmp(entry->name, "infer_", 6) != 0)
+    if (strcmp(entry->name, cnn::runtime::inferEntry) != 0 &&
+        strncmp(entry->name, cnn::runtime::inferVariantPrefix, sizeof(cnn::runtime::inferVariantPrefix) - 1) != 0)
       continue;
     bool fits = entry->batch <= images, foundFits = found && found->batch <= images;
     if (!found || (fits && (!foundFits || entry->batch > found->batch)) ||

@@ -3,13 +3,13 @@
 #ifndef CNN_RUNTIME_EMBEDDED_MEMORY_H
 #define CNN_RUNTIME_EMBEDDED_MEMORY_H
 
+#include "runtime/BufferAlignment.h"
+
 #include <cstddef>
 
 namespace cnn::runtime::embedded {
 
-/// What kernels may expect of any buffer: two cache lines, which a pair of
-/// AVX-512 registers fills.
-inline constexpr size_t bufferAlignment = 128;
+using runtime::bufferAlignment;
 
 /// At least `bytes` bytes for free(), or null. Large blocks begin on a huge
 /// page and ask for huge pages: an arena of 100 MB then needs 50 entries of

@@ -2,6 +2,7 @@
 
 #include "runtime/embedded/Parameters.h"
 #include "runtime/ElementBytes.h"
+#include "runtime/ModelNames.h"
 #include "runtime/embedded/EmbeddedModel.h"
 #include "runtime/embedded/Initializers.h"
 #include "runtime/embedded/Memory.h"
@@ -24,7 +25,7 @@ static bool imageServes(const cnn_model &model) {
       return false;
   // Training writes parameters.
   for (uint32_t i = 0; i < model.entry_count; ++i)
-    if (strcmp(model.entries[i].name, "train_step") == 0)
+    if (strcmp(model.entries[i].name, cnn::runtime::trainStepEntry) == 0)
       return false;
   return true;
 }

@@ -1,6 +1,7 @@
 //===- Session.cpp - Running a model --------------------------------------===//
 
 #include "runtime/embedded/Session.h"
+#include "runtime/ModelNames.h"
 #include "runtime/embedded/Clock.h"
 #include "runtime/embedded/EmbeddedModel.h"
 #include "runtime/embedded/Memory.h"
@@ -186,7 +187,7 @@ static cnn_status prepare(cnn_session &session) {
   cnn_launch_observer observer = session.observer;
   session.observer = nullptr; // these launches are not the caller's
   for (uint32_t i = 0; i < session.model->entry_count && !parameters.prepared.load(); ++i)
-    if (strcmp(session.model->entries[i].name, "prepare") == 0 && status == CNN_OK)
+    if (strcmp(session.model->entries[i].name, cnn::runtime::prepareEntry) == 0 && status == CNN_OK)
       status = execute(session, session.model->entries[i], nullptr, nullptr);
   session.observer = observer;
   if (status == CNN_OK)

@@ -1,4 +1,5 @@
 //===- BenchCommand.cpp - cnn-run bench -----------------------------------===//
+#include "runtime/ModelNames.h"
 #include "runtime/Session.h"
 #include "runtime/TensorBuffers.h"
 #include "runtime/tools/Commands.h"
@@ -177,7 +178,7 @@ int BenchCommand::run() {
   for (uint32_t index : chosen) {
     const cnn_entry_info &entry = table.entries[index];
     // A rate of 0 keeps the repeated training step from running off to infinity.
-    session.parameters().setScalar("training.learning_rate", 0.0f);
+    session.parameters().setScalar(learningRateParameter, 0.0f);
     Timing timing = measure(session, index, *this);
     double operations = 0;
     for (uint32_t launch = 0; launch < entry.launch_count; ++launch)

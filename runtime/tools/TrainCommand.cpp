@@ -1,6 +1,7 @@
 //===- TrainCommand.cpp - cnn-run train -----------------------------------===//
 #include "runtime/Error.h"
 #include "runtime/Formats/AtomicFile.h"
+#include "runtime/ModelNames.h"
 #include "runtime/Training/ProgressBar.h"
 #include "runtime/Training/Trainer.h"
 #include "runtime/Weights.h"
@@ -61,7 +62,7 @@ int TrainCommand::run() {
     loadWeights(session.parameters(), weights);
   Dataset data = Dataset::read(this->data, Dataset::Split::Train);
   std::optional<Dataset> test;
-  if (!noTest && session.model().findEntry("infer") &&
+  if (!noTest && session.model().findEntry(inferEntry) &&
       Dataset::has(this->data, Dataset::Split::Test))
     test = Dataset::read(this->data, Dataset::Split::Test);
 
