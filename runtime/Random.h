@@ -43,9 +43,6 @@ constexpr RandomWords randomWords(uint64_t seed, uint64_t index, uint64_t stream
                 {uint32_t(seed), uint32_t(seed >> 32)});
 }
 
-/// A word's upper 24 bits as a float in [0, 1); every value is exact.
-constexpr float unitFloat(uint32_t word) { return float(word >> 8) * 0x1p-24f; }
-
 /// Uniform in [low, high). Rounding may carry the largest values onto `high`;
 /// they are drawn back to the largest float below it.
 inline float uniformValue(uint64_t seed, uint64_t index, float low, float high) {

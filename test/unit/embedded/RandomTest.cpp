@@ -24,12 +24,6 @@ TEST(Random, WordsTakeEveryBitOfSeedIndexAndStream) {
   }
 }
 
-TEST(Random, UnitFloatStaysBelowOne) {
-  EXPECT_EQ(unitFloat(0), 0.0f);
-  EXPECT_LT(unitFloat(0xFFFFFFFF), 1.0f);
-  EXPECT_EQ(unitFloat(0x80000000), 0.5f);
-}
-
 TEST(Random, UniformStaysInsideAnIntervalOfTwoFloats) {
   float low = 1.0f, high = std::nextafterf(1.0f, 2.0f);
   for (uint64_t i = 0; i < 100; ++i)
