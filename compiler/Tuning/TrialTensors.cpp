@@ -4,6 +4,7 @@
 
 #include "compiler/Conversion/ArenaOffsets.h"
 #include "dialects/Halide/Buffers.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/MathExtras.h"
 #include <cmath>
 #include <random>
@@ -45,6 +46,10 @@ TrialTensors::TrialTensors(halide::KernelOp kernel) {
   copies.resize(llvm::divideCeil(getColdBytes(), bytes));
   for (Copy &copy : copies) {
     copy.memory.reset(static_cast<char *>(std::aligned_alloc(arenaAlignment, bytes)));
+    if (!copy.memory)
+      llvm::report_fatal_error("there is no memory for " + llvm::Twine(copies.size()) + " copies of the operands of @" +
+                                   kernel.getSymName() + ", " + llvm::Twine(bytes) + " bytes each",
+                               /*gen_crash_diag=*/false);
     char *place = copy.memory.get();
     for (Type input : type.getInputs()) {
       copy.inputs.push_back(place);
