@@ -3,7 +3,7 @@
 #include "compiler/Codegen/KernelCompiler.h"
 
 #include "compiler/Codegen/HalideTarget.h"
-#include "compiler/Codegen/OutputFile.h"
+#include "compiler/Codegen/MemoryFile.h"
 #include "compiler/Kernels/ScheduleInterpreter.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SHA256.h"

@@ -2,7 +2,7 @@
 
 #include "compiler/Codegen/Linker.h"
 
-#include "compiler/Codegen/OutputFile.h"
+#include "compiler/Codegen/MemoryFile.h"
 #include "compiler/Codegen/PipeBuffer.h"
 #include "lld/Common/Driver.h"
 #include "llvm/ADT/StringExtras.h"
@@ -85,11 +85,7 @@ static llvm::Expected<MemoryFile> packKernels(const LinkInputs &inputs) {
   auto archive = makeArchive(members);
   if (!archive)
     return archive.takeError();
-  llvm::Expected<MemoryFile> file = MemoryFile::create();
-  if (file)
-    if (llvm::Error error = file->write((*archive)->getBuffer()))
-      return error;
-  return file;
+  return MemoryFile::create((*archive)->getBuffer());
 }
 
 static std::unique_ptr<llvm::MemoryBuffer> makeBuffer(llvm::SmallVector<char, 0> bytes) {
@@ -118,11 +114,9 @@ static Linked link(const LinkInputs &inputs, std::vector<std::string> options, c
 
 Linked linkSharedObject(const LinkInputs &inputs) {
   std::string table = inputs.name + "_model";
-  llvm::Expected<MemoryFile> exports = MemoryFile::create();
+  llvm::Expected<MemoryFile> exports = MemoryFile::create("{ global: " + table + "; cnn_model; local: *; };");
   if (!exports)
     return exports.takeError();
-  if (llvm::Error error = exports->write("{ global: " + table + "; cnn_model; local: *; };"))
-    return error;
   return link(inputs,
               {"-shared", "--no-undefined", "--as-needed", "-znow", "-zrelro", "-znoexecstack", "--build-id=none",
                "--hash-style=gnu", "--version-script=" + exports->getPath(), "--defsym=cnn_model=" + table},

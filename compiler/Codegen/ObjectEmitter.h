@@ -3,6 +3,7 @@
 #ifndef CNNC_COMPILER_CODEGEN_OBJECTEMITTER_H
 #define CNNC_COMPILER_CODEGEN_OBJECTEMITTER_H
 
+#include "compiler/Codegen/MemoryFile.h"
 #include "compiler/Schedules/Target.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
@@ -20,6 +21,8 @@ enum class MachineCode { Object, Assembly };
 /// Compiles a module for the target that it was translated for, position independent and without instructions that
 /// only some processors of its architecture have.
 llvm::Error emitMachineCode(llvm::Module &module, MachineCode form, llvm::raw_pwrite_stream &stream);
+/// Its object as a file, which the linker can read.
+llvm::Expected<MemoryFile> emitObject(llvm::Module &module);
 
 } // namespace cnnc
 

@@ -4,9 +4,7 @@
 #define CNNC_COMPILER_CODEGEN_OUTPUTFILE_H
 
 #include "llvm/ADT/STLFunctionalExtras.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Error.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace cnnc {
@@ -16,25 +14,8 @@ namespace cnnc {
 llvm::Error writeFile(llvm::StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write,
                       bool executable = false);
 
-/// A file in memory for what takes paths only: the linker and Halide. It needs no room on a disk, and ends with
-/// the object or the program, however that ends.
-class MemoryFile {
-public:
-  static llvm::Expected<MemoryFile> create();
-  MemoryFile(MemoryFile &&other) : descriptor(other.descriptor) { other.descriptor = -1; }
-  ~MemoryFile();
-
-  std::string getPath() const;
-  /// Writes the contents from the beginning.
-  llvm::Error write(llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write);
-  llvm::Error write(llvm::StringRef contents);
-  /// The contents, which the buffer shares with the file.
-  llvm::Expected<std::unique_ptr<llvm::MemoryBuffer>> read() const;
-
-private:
-  explicit MemoryFile(int descriptor) : descriptor(descriptor) {}
-  int descriptor;
-};
+/// What went wrong with a stream that is written to its end. A stream that is not asked ends the program.
+std::error_code finishStream(llvm::raw_fd_ostream &stream);
 
 } // namespace cnnc
 

@@ -2,7 +2,7 @@
 
 #include "compiler/Codegen/PreparedImage.h"
 
-#include "compiler/Codegen/OutputFile.h"
+#include "compiler/Codegen/MemoryFile.h"
 #include "compiler/Codegen/ParameterBlock.h"
 #include "runtime/ModelNames.h"
 #include "runtime/include/cnn/model.h"
@@ -38,11 +38,9 @@ static llvm::Expected<bool> runPrepare(const cnn_model &model) {
 }
 
 llvm::Expected<std::optional<AsmResourceBlob>> prepareImage(const llvm::MemoryBuffer &model, ArrayRef<char> values) {
-  llvm::Expected<MemoryFile> file = MemoryFile::create();
+  llvm::Expected<MemoryFile> file = MemoryFile::create(model.getBuffer());
   if (!file)
     return file.takeError();
-  if (llvm::Error error = file->write(model.getBuffer()))
-    return error;
   // Of another architecture, it cannot be loaded.
   void *library = dlopen(file->getPath().c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!library)

@@ -95,13 +95,9 @@ static LogicalResult writeText(StringRef path, StringRef text) {
 /// Links the entry points and the kernels.
 static Linked link(std::unique_ptr<llvm::Module> entry, const KernelSet &kernels, StringRef name, Emit form,
                    const Options &options) {
-  llvm::Expected<MemoryFile> object = MemoryFile::create();
+  llvm::Expected<MemoryFile> object = emitObject(*entry);
   if (!object)
     return object.takeError();
-  if (llvm::Error error = object->write([&](llvm::raw_pwrite_stream &stream) {
-        return emitMachineCode(*entry, MachineCode::Object, stream);
-      }))
-    return error;
   entry.reset();
 
   LinkInputs inputs{name.str(), object->getPath(), {}, options.runtime};

@@ -5,7 +5,6 @@
 #include "compiler/Codegen/Linker.h"
 #include "compiler/Codegen/LowerToLLVM.h"
 #include "compiler/Codegen/ObjectEmitter.h"
-#include "compiler/Codegen/OutputFile.h"
 #include "compiler/Codegen/ParameterBlock.h"
 #include "compiler/Tuning/Disturbance.h"
 #include <dlfcn.h>
@@ -29,13 +28,9 @@ static Linked linkModel(ModuleOp planned, const llvm::StringMap<std::string> &sy
     entry = translateToLLVMIR(std::move(lowered), context, settings.target);
   if (!entry)
     return llvm::createStringError("the kernels to measure cannot be lowered");
-  llvm::Expected<MemoryFile> object = MemoryFile::create();
+  llvm::Expected<MemoryFile> object = emitObject(*entry);
   if (!object)
     return object.takeError();
-  if (llvm::Error error = object->write([&](llvm::raw_pwrite_stream &stream) {
-        return emitMachineCode(*entry, MachineCode::Object, stream);
-      }))
-    return error;
   return linkSharedObject({name.str(), object->getPath(), std::move(objects), settings.runtime});
 }
 
@@ -46,11 +41,9 @@ llvm::Expected<std::unique_ptr<LoadedModel>> LoadedModel::create(ModuleOp planne
   Linked linked = linkModel(planned, symbols, std::move(objects), settings);
   if (!linked)
     return linked.takeError();
-  llvm::Expected<MemoryFile> file = MemoryFile::create();
+  llvm::Expected<MemoryFile> file = MemoryFile::create((*linked)->getBuffer());
   if (!file)
     return file.takeError();
-  if (llvm::Error error = file->write((*linked)->getBuffer()))
-    return error;
   std::unique_ptr<LoadedModel> model(new LoadedModel);
   model->library = dlopen(file->getPath().c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!model->library)
