@@ -3,6 +3,7 @@
 #ifndef CNNC_FRONTEND_ONNX_NODE_H
 #define CNNC_FRONTEND_ONNX_NODE_H
 
+#include "dialects/CNN/Inference.h"
 #include "frontend/ONNX/Values.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -117,9 +118,7 @@ mlir::Value Node::createTyped(mlir::Type type, mlir::ValueRange operands, llvm::
   });
 }
 
-inline llvm::ArrayRef<int64_t> getShape(mlir::Value value) {
-  return llvm::cast<mlir::RankedTensorType>(value.getType()).getShape();
-}
+using cnn::getShape;
 
 /// The double with the shortest decimal form that is this float: 1e-5, not 9.99999974e-6.
 double widen(float value);
