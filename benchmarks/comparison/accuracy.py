@@ -1,15 +1,17 @@
-"""Measures how far convolutions of 3x3 are from the same sums in float64, summed directly and by Winograd's algorithm.
+"""Measures how far convolutions are from the same sums in float64, summed directly and by Winograd's algorithm.
 
-Normal inputs, weights of variance 2 / (9 channels) and normal output gradients; padded by one. Of the results and of
-both gradients the largest error as a part of the largest element, and the root of the mean squares, each of both ways.
+Normal inputs, weights of variance 2 / (taps channels) and normal output gradients; padded to keep the extent. Of the
+results and of both gradients the largest error as a part of the largest element, and the root of the mean squares, each
+of both ways. Passes that cnnc sums directly anyway are left out.
 
-  benchmarks/accuracy          ten convolutions of VGG-16 and ResNet-50, a minute, a table in Markdown
+  benchmarks/accuracy          convolutions like VGG-16's, ResNet-50's and AlexNet's, a minute, a table in Markdown
 """
 
 import argparse
 import array
 import math
 import pathlib
+import re
 import subprocess
 import tempfile
 
@@ -17,22 +19,25 @@ import numpy
 
 from .cnnc import Network
 
-# Images, channels in and out, rows and columns.
-SHAPES = ((1, 64, 64, 112), (1, 64, 128, 56), (1, 256, 256, 28), (1, 512, 512, 14), (16, 64, 64, 28), (16, 256, 256, 7))
+# Images, channels in and out, rows and columns of the image, rows and columns of the window.
+SHAPES = ((1, 64, 64, 112, 3, 3), (1, 64, 128, 56, 3, 3), (1, 256, 256, 28, 3, 3), (1, 512, 512, 14, 3, 3),
+          (16, 64, 64, 28, 3, 3), (16, 256, 256, 7, 3, 3), (1, 64, 192, 27, 5, 5), (16, 32, 32, 14, 5, 5),
+          (1, 64, 64, 56, 3, 1), (1, 64, 64, 28, 5, 1))
 PASSES = {"conv2d": ("x", "w", "y"), "conv2d_input_gradient": ("y", "w", "x"),
           "conv2d_weight_gradient": ("x", "y", "w")}
 
 
 def in_float64(name, first, second, shape):
-    """The operation as its description states it, for a window of 3x3 padded by one."""
+    """The operation as its description states it, padded to keep the image's extent."""
     first, second = first.astype(numpy.float64), second.astype(numpy.float64)
     result = numpy.zeros(shape)
     if name == "conv2d_input_gradient":  # the convolution of the output gradient with the flipped weight
         second = second[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)
-    padded = numpy.pad(first, ((0, 0), (0, 0), (1, 1), (1, 1)))
+    window = (result if name == "conv2d_weight_gradient" else second).shape[2:]
+    padded = numpy.pad(first, ((0, 0), (0, 0), *((extent // 2, extent // 2) for extent in window)))
     rows, columns = first.shape[2:]
-    for r in range(3):
-        for s in range(3):
+    for r in range(window[0]):
+        for s in range(window[1]):
             shifted = padded[:, :, r:r + rows, s:s + columns]
             if name == "conv2d_weight_gradient":
                 result[:, :, r, s] = numpy.tensordot(second, shifted, ((0, 2, 3), (0, 2, 3)))
@@ -41,14 +46,14 @@ def in_float64(name, first, second, shape):
     return result
 
 
-def compute(name, first, second, shape, math_option, programs, directory):
-    """The operation by what cnnc compiles. Clamps without bounds stand between it and the caller, whose row-major
+def compute(name, first, second, shape, window, math_option, programs, directory):
+    """The operation by what cnnc compiles, and its algorithm. Clamps without bounds stand between it and the caller, whose row-major
     tensors Winograd's algorithm does not read."""
     a, b, y = (f"tensor<{'x'.join(map(str, extents))}xf32>" for extents in (first.shape, second.shape, shape))
     text = f"""cnn.network @pass(%a: {a}, %b: {b}) -> {y} {{
   %c = cnn.clamp %a : ({a}) -> {a}
   %d = cnn.clamp %b : ({b}) -> {b}
-  %y = cnn.{name} %c, %d pads = [1, 1, 1, 1] : ({a}, {b}) -> {y}
+  %y = cnn.{name} %c, %d pads = {[extent // 2 for extent in window] * 2} : ({a}, {b}) -> {y}
   cnn.return %y : {y}
 }}
 """
@@ -57,12 +62,11 @@ def compute(name, first, second, shape, math_option, programs, directory):
     command = [programs / "cnnc", source, f"--math={math_option}"]
     subprocess.run(command + ["-o", library], check=True)
     layout = subprocess.run(command + ["--emit=layout"], check=True, capture_output=True, text=True).stdout
-    if (math_option == "fast") != ("winograd" in layout):
-        raise RuntimeError(f"{name} of {a}: not the expected algorithm")
+    algorithm = re.search(r"algorithm = (\w+) :", layout)
     inputs = [array.array("f", tensor.tobytes()) for tensor in (first, second)]
     output = array.array("f", bytes(4 * math.prod(shape)))
     Network(str(programs.parent / "lib" / "cnn_runtime.so"), str(library), 1, b"infer", inputs, [output]).run()
-    return numpy.frombuffer(output, numpy.float32).reshape(shape)
+    return numpy.frombuffer(output, numpy.float32).reshape(shape), algorithm and algorithm.group(1)
 
 
 def main():
@@ -72,12 +76,13 @@ def main():
                         help="where cnnc is (default: build/bin)")
     programs = parser.parse_args().programs.resolve()
     random = numpy.random.default_rng(1)
-    print("| images, channels, map | pass | direct: largest | mean | Winograd: largest | mean |")
-    print("|---|---|---|---|---|---|")
+    print("| images, channels, map, window | pass | direct: largest | mean | algorithm | largest | mean |")
+    print("|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as directory:
-        for images, inputs, outputs, extent in SHAPES:
+        for images, inputs, outputs, extent, *window in SHAPES:
+            deviation = math.sqrt(2 / (math.prod(window) * inputs))
             tensors = {"x": random.standard_normal((images, inputs, extent, extent)),
-                       "w": random.standard_normal((outputs, inputs, 3, 3)) * math.sqrt(2 / (9 * inputs)),
+                       "w": random.standard_normal((outputs, inputs, *window)) * deviation,
                        "y": random.standard_normal((images, outputs, extent, extent))}
             tensors = {name: tensor.astype(numpy.float32) for name, tensor in tensors.items()}
             for name, (first, second, result) in PASSES.items():
@@ -85,11 +90,15 @@ def main():
                 expected = in_float64(name, *operands)
                 errors = []
                 for option in ("exact", "fast"):
-                    error = compute(name, *operands, option, programs, pathlib.Path(directory)) - expected
+                    computed, algorithm = compute(name, *operands, window, option, programs, pathlib.Path(directory))
+                    error = computed - expected
                     errors += [numpy.abs(error).max() / numpy.abs(expected).max(),
                                numpy.sqrt((error ** 2).mean() / (expected ** 2).mean())]
-                cells = " | ".join(f"{error:.1e}" for error in errors)
-                print(f"| {images}, {inputs} to {outputs}, {extent}x{extent} | {name} | {cells} |", flush=True)
+                if algorithm:
+                    cells = [f"{error:.1e}" for error in errors]
+                    cells.insert(2, algorithm)
+                    print(f"| {images}, {inputs} to {outputs}, {extent}x{extent}, {window[0]}x{window[1]} | {name} | "
+                          f"{' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@
 //     for 36 places (parallel), for blocks of output channels, for tiles of input channels
 //       partial: acc[vectors][channels] = 0; for t of the chunk: acc += gradient * input
 //       products += partial
-//   for c (parallel), for output channels: the 3x3 results
+//   for c (parallel), for output channels: the 3x3 or 5x5 results
 //
 // The chunks are fixed by the schedule, so the order of summation does not depend on threads.
 //
@@ -49,7 +49,7 @@ void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp op) 
   int64_t channelTile = builder.choose("tile_rows", largestDivisor(inputs, room), getDivisors(inputs, room));
   // A tile of channels walks over the chunk with the rows' stride, and few lines of that stride are in the
   // first-level cache at once: 128 tiles run at half the speed of 32, and 64 are right for wide layers alone.
-  int64_t tiles = gradient.getDimSize(0) * WinogradTiles(gradient.getDimSize(2), gradient.getDimSize(3)).count();
+  int64_t tiles = gradient.getDimSize(0) * WinogradTiles(weight.getDimSize(2), gradient.getDimSize(2), gradient.getDimSize(3)).count();
   int64_t chunkTiles = builder.choose("chunk_tiles", largestDivisor(tiles, outputs + inputs >= 512 ? 64 : 32),
                                       getDivisors(tiles, 256));
 

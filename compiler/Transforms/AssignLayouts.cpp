@@ -46,15 +46,13 @@ LayoutAttr getPreparedLayout(DenseOp dense) {
 /// side then, from the first layer to the loss.
 bool isNarrow(NetworkOp network) {
   bool hasConvolution = false;
-  auto isNarrowImage = [](Value image) {
-    return getType(image).getDimSize(0) % vectorImages == 0 && getType(image).getDimSize(1) <= vectorImages;
-  };
   for (Operation &op : network.getBody().front()) {
     bool isNarrow = llvm::TypeSwitch<Operation *, bool>(&op)
                         .Case<Conv2DOp>([&](auto conv) {
                           hasConvolution = true;
                           return conv.getAlgorithm() == Algorithm::Direct && conv.getGroups() == 1 &&
-                                 isNarrowImage(conv.getInput()) && isNarrowImage(conv.getOutput());
+                                 cnn::isNarrowBatch(conv.getInput().getType()) &&
+                                 cnn::isNarrowBatch(conv.getOutput().getType());
                         })
                         .Case<Conv2DInputGradientOp>([&](auto conv) {
                           Window window = conv.getWindow();

@@ -121,10 +121,10 @@ def SimplifyGradients : Pass<"cnn-simplify-gradients", "NetworkOp"> {
 def AssignAlgorithms : Pass<"cnn-assign-algorithms", "::mlir::ModuleOp"> {
   let summary = "Chooses how each convolution forms its sums";
   let description = [{
-    Sets `algorithm = winograd` on convolutions of 3x3 with stride 1, and on their gradients, where it is
+    Sets `algorithm = winograd` on convolutions of 3x3 and 5x5 with stride 1, and on their gradients, where it is
     faster than direct sums: with enough channels to pay for the transforms of inputs and results, and enough
     tiles to pay for that of the weight, or for reading it where it is transformed once, since no network writes
-    it. Its results differ from direct sums in rounding; `cnnc --math=exact`
+    it. Where that does not pay, as with LeNet-5's 6 channels, `winograd_rows` may. Their results differ from direct sums in rounding; `cnnc --math=exact`
     leaves the pass out. Each pass of a layer chooses for itself.
   }];
 }

@@ -59,7 +59,7 @@ def CNN_LayoutAttr : CNN_Attr<"Layout", "layout", [DeclareAttrInterfaceMethods<V
     of an input element lie side by side, is `#cnn.layout<[0, 2, 3, 1, 0], block = 32>`. The block must divide
     the extent.
 
-    `algorithm = winograd` is for the weight of a convolution of 3x3: stored is its transform G g G^T, in which
+    `algorithm = winograd` is for the weight of a convolution of 3x3 or 5x5: stored is its transform G g G^T, in which
     rows and columns have 6 places each, in this order and blocks of a multiple of 16. With `winograd_rows`, for
     weights of 3 or 5 rows, the rows alone are transformed: G g. The logical tensor, and so the meaning of every
     operation, is the same.

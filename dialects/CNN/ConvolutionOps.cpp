@@ -7,8 +7,8 @@ using namespace mlir;
 using namespace cnnc::cnn;
 
 bool cnnc::cnn::permitsWinograd(const Window &window, int64_t groups) {
-  auto permits = [](const WindowAxis &axis) { return axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1; };
-  return permits(window.y) && permits(window.x) && groups == 1;
+  return permitsWinogradRows(window, groups) && window.x.kernel == window.y.kernel && window.x.stride == 1 &&
+         window.x.dilation == 1;
 }
 
 bool cnnc::cnn::permitsWinogradRows(const Window &window, int64_t groups) {
@@ -32,7 +32,7 @@ cnnc::cnn::inferConvolutionShape(EmitError emitError, ArrayRef<int64_t> input, A
   if (failed(window))
     return failure();
   if (algorithm == Algorithm::Winograd && !permitsWinograd(*window, groups))
-    return emitError() << "expects a window of 3x3 with stride 1 and without dilation or groups for 'algorithm' = "
+    return emitError() << "expects a window of 3x3 or 5x5 with stride 1 and without dilation or groups for 'algorithm' = "
                           "winograd";
   if (algorithm == Algorithm::WinogradRows && !permitsWinogradRows(*window, groups))
     return emitError() << "expects a window of 3 or 5 rows with stride 1 and without dilation along y, and no groups "

@@ -25,9 +25,9 @@ def CNN_Conv2DOp : CNN_Layer<"conv2d", [Differentiable, Costed]> {
     Output extent: (W - ((F-1)*dilation + 1) + P) / S + 1, rounded down.
 
     `algorithm` says how the sums are formed and is chosen by `cnn-assign-algorithms`; the value is the
-    same but for rounding. `direct` sums as written. `winograd` is F(4x4, 3x3) of Lavin and Gray (2016),
-    for windows of 3x3 with stride 1: 36 products for 16 results instead of 144, and an error of 6e-6
-    to 2.3e-5 of the largest element where direct sums have 0.9e-6 to 2.4e-6. `winograd_rows`, forward only,
+    same but for rounding. `direct` sums as written. `winograd` is F(4x4, 3x3) or F(2x2, 5x5) of Lavin and
+    Gray (2016), for windows of 3x3 or 5x5 with stride 1: 36 products for 16 results instead of 144, or for 4
+    instead of 100, and an error of 6e-6 to 2.3e-5 of the largest element where direct sums have 0.9e-6 to 2.4e-6. `winograd_rows`, forward only,
     does the same along y alone, F(4, 3) or F(2, 5), for windows of 3 or 5 rows with stride 1 along y: 6 products
     instead of 12 or 10, and transforms that few channels pay for.
   }];

@@ -39,8 +39,8 @@ LogicalResult LayoutAttr::verifyEncoding(ArrayRef<int64_t> shape, Type elementTy
     if (extent % getBlock() != 0)
       return emitError() << "expects blocks of a divisor of " << extent << ", found " << getBlock();
   }
-  if (getAlgorithm() == Algorithm::Winograd && (shape[2] != 3 || shape[3] != 3))
-    return emitError() << "expects a weight of 3x3 for Winograd's algorithm, found "
+  if (getAlgorithm() == Algorithm::Winograd && !(isWinogradKernel(shape[2]) && shape[3] == shape[2]))
+    return emitError() << "expects a weight of 3x3 or 5x5 for Winograd's algorithm, found "
                        << printShape(shape.drop_front(2));
   if (getAlgorithm() == Algorithm::WinogradRows && !isWinogradKernel(shape[2]))
     return emitError() << "expects a weight of 3 or 5 rows for Winograd's algorithm, found " << shape[2];
@@ -84,6 +84,10 @@ bool hasFewChannels(RankedTensorType image) {
 
 bool hasImagesInnermost(RankedTensorType batch) {
   return batch.getRank() >= 2 && getStoredOrder(batch).innermost() == 0 && batch.getDimSize(0) % vectorImages == 0;
+}
+
+bool isNarrowBatch(RankedTensorType images) {
+  return images.getDimSize(0) % vectorImages == 0 && images.getDimSize(1) <= vectorImages;
 }
 
 LogicalResult verifyLayouts(Operation *op) {

@@ -45,6 +45,8 @@ bool hasFewChannels(mlir::RankedTensorType image);
 bool hasImagesInnermost(mlir::RankedTensorType batch);
 /// The images that fill a vector, the widest there is.
 constexpr int64_t vectorImages = 16;
+/// Whether the channels of a batch do not fill more than a vector, and its images do.
+bool isNarrowBatch(mlir::RankedTensorType images);
 
 /// Fails where an operation does not understand how a tensor of its lies in memory: blocks are for parameters,
 /// `cnn.repack` and the weight of a convolution or dense layer, a convolution's transformed as its algorithm wants it.

@@ -3,6 +3,7 @@
 #ifndef CNNC_DIALECTS_HALIDE_STAGES_H
 #define CNNC_DIALECTS_HALIDE_STAGES_H
 
+#include "dialects/CNN/Layout.h"
 #include "dialects/Halide/HalideDialect.h"
 
 namespace cnnc::halide {
@@ -65,13 +66,13 @@ Lanes getLanes(mlir::Operation *convolution);
 /// The columns or images that a weight gradient sums side by side then: the lanes of the widest vector.
 constexpr int64_t sumLanes = 16;
 
-/// The tiles of 4x4 results in which Winograd's algorithm computes a convolution, along y and x.
+/// The tiles of results in which Winograd's algorithm computes a convolution: 4x4 for one of 3x3, 2x2 for one of 5x5.
 struct WinogradTiles {
-  static constexpr int64_t extent = 4;
-  int64_t rows, columns;
+  int64_t extent, rows, columns;
 
-  WinogradTiles(int64_t y, int64_t x)
-      : rows((y + extent - 1) / extent), columns((x + extent - 1) / extent) {}
+  /// Of y x x results of a convolution of kernel x kernel.
+  WinogradTiles(int64_t kernel, int64_t y, int64_t x)
+      : extent(cnn::getWinogradExtent(kernel)), rows((y + extent - 1) / extent), columns((x + extent - 1) / extent) {}
   int64_t count() const { return rows * columns; }
 };
 

@@ -61,9 +61,13 @@ Places cnnc::transformGradient(const Places &y) {
   return {y.front(), one.even + one.odd, one.even - one.odd, two.even + two.odd, two.even - two.odd, y.back()};
 }
 
-Places cnnc::transformWeightGradient(const Places &m) {
+Places cnnc::transformWeightGradient(const Places &m, int64_t weights) {
   Expr a = m[1] + m[2], b = m[2] - m[1], c = m[3] + m[4], d = m[3] - m[4];
-  return {m[0] * 0.25f - a * (1.0f / 6) + c * (1.0f / 24),
-          b * (1.0f / 6) + d * (1.0f / 12),
-          (c - a) * (1.0f / 6) + m[5]};
+  Places gradients;
+  float power = 1.0f / 24;
+  for (int64_t weight = 0; weight < weights; ++weight, power *= 2)
+    gradients.push_back(weight % 2 ? b * (1.0f / 6) + d * power : c * power - a * (1.0f / 6));
+  gradients.front() += m[0] * 0.25f;
+  gradients.back() += m[5];
+  return gradients;
 }

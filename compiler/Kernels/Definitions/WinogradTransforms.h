@@ -29,10 +29,10 @@ Places transformInput(const Places &d);
 Places transformWeight(const Places &g);
 /// A^T: 6 places to 4 or 2 results.
 Places transformOutput(const Places &m, int64_t results);
-/// A: 4 output gradients to 6 places.
+/// A: 4 or 2 output gradients to 6 places.
 Places transformGradient(const Places &y);
-/// G^T: 6 places to 3 weight gradients.
-Places transformWeightGradient(const Places &m);
+/// G^T: 6 places to 3 or 5 weight gradients.
+Places transformWeightGradient(const Places &m, int64_t weights);
 
 } // namespace cnnc
 

@@ -108,8 +108,25 @@ cnn.network @n(%x: tensor<1x4x8x8xf32>, %w: tensor<1x6x8x8xf32>) {
 // -----
 
 cnn.network @n(%x: tensor<1x2x9x9xf32>, %w: tensor<4x2x3x3xf32>) {
-  // expected-error@+2 {{'cnn.conv2d' op expects a window of 3x3 with stride 1 and without dilation or groups for 'algorithm' = winograd}}
+  // expected-error@+2 {{'cnn.conv2d' op expects a window of 3x3 or 5x5 with stride 1 and without dilation or groups for 'algorithm' = winograd}}
   // expected-error@+1 {{'cnn.conv2d' op failed to infer returned types}}
   %0 = cnn.conv2d %x, %w strides = [2, 2] algorithm = winograd : (tensor<1x2x9x9xf32>, tensor<4x2x3x3xf32>) -> tensor<1x4x4x4xf32>
+  cnn.return
+}
+
+// -----
+
+cnn.network @n(%x: tensor<1x2x9x9xf32>, %w: tensor<4x2x3x3xf32>) {
+  // expected-error@+2 {{'cnn.conv2d' op expects a window of 3 or 5 rows with stride 1 and without dilation along y, and no groups for 'algorithm' = winograd_rows}}
+  // expected-error@+1 {{'cnn.conv2d' op failed to infer returned types}}
+  %0 = cnn.conv2d %x, %w dilations = [2, 1] algorithm = winograd_rows : (tensor<1x2x9x9xf32>, tensor<4x2x3x3xf32>) -> tensor<1x4x5x7xf32>
+  cnn.return
+}
+
+// -----
+
+cnn.network @n(%x: tensor<1x2x9x9xf32>, %dy: tensor<1x4x7x7xf32>) {
+  // expected-error@+1 {{'cnn.conv2d_weight_gradient' op has no 'algorithm' = winograd_rows}}
+  %0 = cnn.conv2d_weight_gradient %x, %dy algorithm = winograd_rows : (tensor<1x2x9x9xf32>, tensor<1x4x7x7xf32>) -> tensor<4x2x3x3xf32>
   cnn.return
 }

@@ -56,8 +56,13 @@ cnn.network @n(%x: tensor<?x4xf32, #cnn.layout<[0, 1, 0], block = 2>>) {}
 
 // -----
 
-// expected-error@+1 {{expects a weight of 3x3 for Winograd's algorithm, found 5x3}}
+// expected-error@+1 {{expects a weight of 3x3 or 5x5 for Winograd's algorithm, found 5x3}}
 cnn.parameter @p : tensor<16x3x5x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 16, algorithm = winograd>> = #cnn.constant<0.0>
+
+// -----
+
+// expected-error@+1 {{expects a weight of 3 or 5 rows for Winograd's algorithm, found 4}}
+cnn.parameter @p : tensor<16x3x4x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 16, algorithm = winograd_rows>> = #cnn.constant<0.0>
 
 // -----
 

@@ -7,6 +7,7 @@
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/StringExtras.h"
+#include <cmath>
 
 using namespace mlir;
 using cnnc::reference::Tensor;
@@ -128,19 +129,29 @@ static void setLayouts(halide::KernelOp kernel, Operation *op, Layouts layouts, 
                                            op->getResultTypes()));
 }
 
-/// What is stored of a tensor: itself, or the transform G g G^T of each of its 3x3 matrices g (Lavin and Gray, 2016,
-/// F(4x4, 3x3)).
+/// G of Lavin and Gray (2016): the value at point `place` of the polynomial with coefficient 1 at `weight` alone, by
+/// a factor of the point.
+static double getTransform(int64_t place, int64_t weight, int64_t weights) {
+  if (place == cnn::winogradPlaces - 1) // infinity
+    return weight == weights - 1;
+  static const double points[] = {0, 1, -1, 2, -2}, factors[] = {1. / 4, -1. / 6, -1. / 6, 1. / 24, 1. / 24};
+  return factors[place] * std::pow(points[place], weight);
+}
+
+/// What is stored of a tensor: itself, or the transform G g G^T, or G g, of each of its matrices g.
 static Tensor getStored(RankedTensorType type, const Tensor &value) {
-  if (cnn::getStoredAlgorithm(type) == cnn::Algorithm::Direct)
+  cnn::Algorithm algorithm = cnn::getStoredAlgorithm(type);
+  if (algorithm == cnn::Algorithm::Direct)
     return value;
-  static const double g[6][3] = {{1. / 4, 0, 0},           {-1. / 6, -1. / 6, -1. / 6}, {-1. / 6, 1. / 6, -1. / 6},
-                                 {1. / 24, 1. / 12, 1. / 6}, {1. / 24, -1. / 12, 1. / 6}, {0, 0, 1}};
-  Tensor stored({type.getDimSize(0), type.getDimSize(1), 6, 6});
+  bool alongX = algorithm == cnn::Algorithm::Winograd;
+  int64_t rows = type.getDimSize(2), columns = type.getDimSize(3), places = cnn::winogradPlaces;
+  Tensor stored({type.getDimSize(0), type.getDimSize(1), places, alongX ? places : columns});
   reference::forEachIndex(stored.getShape(), [&](ArrayRef<int64_t> at) {
     double sum = 0.0;
-    for (int64_t r = 0; r < 3; ++r)
-      for (int64_t s = 0; s < 3; ++s)
-        sum += g[at[2]][r] * value.at({at[0], at[1], r, s}) * g[at[3]][s];
+    for (int64_t r = 0; r < rows; ++r)
+      for (int64_t s = 0; s < columns; ++s)
+        sum += getTransform(at[2], r, rows) * value.at({at[0], at[1], r, s}) *
+               (alongX ? getTransform(at[3], s, columns) : s == at[3]);
     stored.at(at) = sum;
   });
   return stored;

@@ -107,18 +107,24 @@ TEST_P(Definition, ImagesInnermost) {
   EXPECT_GT(withImageLanes, 0);
 }
 
-/// Random convolutions of 3x3 with stride 1, up to several chunks of tiles.
+/// One of 5 to 40 channels, which fill vectors or do not.
+static int64_t rollChannels(Dice &dice) {
+  static const int64_t channels[] = {5, 8, 16, 40, 32};
+  return channels[dice.roll(0, 4)];
+}
+
+/// Random convolutions of 3x3 and 5x5 with stride 1, up to several chunks of tiles.
 TEST_P(Definition, Winograd) {
   Dice dice(getSeed(31));
-  static const int64_t channels[] = {5, 8, 16, 40, 32};
-  for (int trial = 0; trial < 6; ++trial) {
+  for (int trial = 0; trial < 10; ++trial) {
+    int64_t kernel = trial < 6 ? 3 : 5;
     RandomConvolution shape(dice);
     shape.groups = 1;
     shape.strides = shape.dilations = {1, 1};
-    shape.input = {dice.roll(1, 5), channels[dice.roll(0, 4)], dice.roll(3, 18), dice.roll(3, 18)};
-    shape.weight = {channels[dice.roll(0, 4)], shape.input[1], 3, 3};
-    shape.output = {shape.input[0], shape.weight[0], shape.input[2] + shape.pads[0] + shape.pads[2] - 2,
-                    shape.input[3] + shape.pads[1] + shape.pads[3] - 2};
+    shape.input = {dice.roll(1, 5), rollChannels(dice), dice.roll(kernel, 18), dice.roll(kernel, 18)};
+    shape.weight = {rollChannels(dice), shape.input[1], kernel, kernel};
+    shape.output = {shape.input[0], shape.weight[0], shape.input[2] + shape.pads[0] + shape.pads[2] - kernel + 1,
+                    shape.input[3] + shape.pads[1] + shape.pads[3] - kernel + 1};
     std::string attributes = shape.printAttributes() + " algorithm = winograd";
     Operand x = makeOperand(dice, shape.input), w = makeOperand(dice, shape.weight);
     std::vector<Operand> operands{x, w};
@@ -135,27 +141,50 @@ TEST_P(Definition, Winograd) {
   }
 }
 
+/// Random convolutions with 3 or 5 rows and stride 1 along y, of any width.
+TEST_P(Definition, WinogradRows) {
+  Dice dice(getSeed(36));
+  for (int trial = 0; trial < 10; ++trial) {
+    RandomConvolution shape(dice);
+    int64_t rows = trial % 2 ? 3 : 5, columns = dice.roll(1, 5), channels = dice.flip() ? 6 : rollChannels(dice);
+    shape.groups = 1;
+    shape.strides[0] = shape.dilations[0] = 1;
+    shape.input = {dice.roll(1, 5), channels, dice.roll(rows, 18), dice.roll(2 * columns, 40)};
+    shape.weight = {rollChannels(dice), channels, rows, columns};
+    int64_t room = shape.input[3] + shape.pads[1] + shape.pads[3] - (columns - 1) * shape.dilations[1] - 1;
+    shape.output = {shape.input[0], shape.weight[0], shape.input[2] + shape.pads[0] + shape.pads[2] - rows + 1,
+                    room / shape.strides[1] + 1};
+    std::vector<Operand> operands{makeOperand(dice, shape.input), makeOperand(dice, shape.weight)};
+    if (dice.flip())
+      operands.push_back(makeOperand(dice, {shape.weight[0]}));
+    checkDefinition(makeOperation("conv2d", operands, shape.printAttributes() + " algorithm = winograd_rows",
+                                  {printType(shape.output)}),
+                    Layouts::Assigned, dice);
+  }
+}
+
 /// Weights in the layouts that --cnn-assign-layouts has prepared: the repack to each, and the convolution that reads
 /// it.
 TEST_P(Definition, PreparedWeight) {
   Dice dice(getSeed(32));
   for (int64_t channels : {32, 48, 24, 5}) {
-    int64_t images = dice.roll(1, 2), inputs = dice.roll(1, 17), extent = dice.roll(5, 12);
-    Operand x = makeOperand(dice, {images, inputs, extent, extent}), w = makeOperand(dice, {channels, inputs, 3, 3});
-    for (std::string algorithm : {"direct", "winograd"}) {
+    for (std::string algorithm : {"direct", "winograd", "winograd_rows"}) {
       bool isDirect = algorithm == "direct";
       if (!isDirect && channels % cnnc::cnn::winogradVector != 0)
         continue;
+      int64_t images = dice.roll(1, 2), inputs = dice.roll(1, 17), extent = dice.roll(5, 12), kernel = dice.flip() ? 3 : 5;
+      Operand x = makeOperand(dice, {images, inputs, extent, extent}),
+              plain = makeOperand(dice, {channels, inputs, kernel, kernel}), prepared = plain;
       int64_t block = isDirect ? cnnc::cnn::getWeightBlock(channels) : cnnc::cnn::getWinogradBlock(channels);
       std::string layout = "#cnn.layout<[0, 2, 3, 1, 0], block = " + std::to_string(block) +
-                           (isDirect ? ">" : ", algorithm = winograd>");
-      Operand plain = w, prepared = w;
+                           (isDirect ? ">" : ", algorithm = " + algorithm + ">");
       plain.layout = "#cnn.layout<[2, 3, 1, 0]>";
       prepared.layout = layout;
-      checkDefinition(makeOperation("repack", {plain}, "", {printType({channels, inputs, 3, 3}, "f32, " + layout)}),
+      checkDefinition(makeOperation("repack", {plain}, "",
+                                    {printType({channels, inputs, kernel, kernel}, "f32, " + layout)}),
                       Layouts::Stated, dice);
       checkDefinition(makeOperation("conv2d", {x, prepared}, "algorithm = " + algorithm,
-                                    {printType({images, channels, extent - 2, extent - 2})}),
+                                    {printType({images, channels, extent - kernel + 1, extent - kernel + 1})}),
                       Layouts::Stated, dice);
     }
   }

@@ -200,9 +200,9 @@ TEST_P(ScheduleTest, ConvolutionWeightGradient) {
 }
 
 TEST_P(ScheduleTest, ConvolutionReluPool) {
-  for (int trial = 0; trial < 12; ++trial) {
+  for (int trial = 0; trial < 18; ++trial) {
     int n = pick({1, 2, 3, 4, 5}), ci = pick({1, 3, 16}), co = pick({6, 16, 40, 64}), size = pick({7, 8, 11, 14, 18}), window = pick({2, 2, 3, 4});
-    std::string algorithm = trial < 6 ? "direct" : "winograd";
+    std::string algorithm = trial < 6 ? "direct" : trial < 12 ? "winograd" : "winograd_rows";
     std::string x = image(n, ci, size, size), w = weight(co, ci, 3), b = vector(co), y = image(n, co, size, size),
                 p = image(n, co, size / window, size / window);
     std::string codes = p;

@@ -66,7 +66,10 @@ TEST_F(ChoicesTest, DirectConvolution) {
   check(test::pooled, {"tile_vectors", "tile_rows", "parallel_images", "rows_outside", "pack_weight"});
 }
 TEST_F(ChoicesTest, Winograd) {
-  check(test::winograd, {"chunk_rows", "chunk_images", "parallel_images", "tile_vectors", "tile_rows"});
+  check(test::getWinograd("winograd"), {"chunk_rows", "chunk_images", "parallel_images", "tile_vectors", "tile_rows"});
+}
+TEST_F(ChoicesTest, WinogradRows) {
+  check(test::getWinograd("winograd_rows"), {"parallel_images", "tile_vectors", "tile_rows"});
 }
 TEST_F(ChoicesTest, WeightGradient) {
   check(test::getWeightGradient("direct"), {"tile_vectors", "tile_columns", "tile_rows", "chunk_images", "pieces"});

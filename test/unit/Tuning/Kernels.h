@@ -48,15 +48,20 @@ halide.kernel @k(%x: tensor<3x16x12x12xf32, #cnn.layout<[0, 2, 3, 1]>>,
   halide.yield %p : tensor<3x40x6x6xf32, #cnn.layout<[0, 2, 3, 1]>>
 })";
 
-inline constexpr llvm::StringLiteral winograd = R"(
+/// A convolution by `algorithm`, which is not direct.
+inline std::string getWinograd(llvm::StringRef algorithm) {
+  return (R"(
 halide.kernel @k(%x: tensor<4x16x16x16xf32, #cnn.layout<[0, 2, 3, 1]>>,
                  %w: tensor<32x16x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>, %b: tensor<32xf32>)
     -> tensor<4x32x16x16xf32, #cnn.layout<[0, 2, 3, 1]>> algorithm {
-  %c = cnn.conv2d %x, %w, %b pads = [1, 1, 1, 1] algorithm = winograd
+  %c = cnn.conv2d %x, %w, %b pads = [1, 1, 1, 1] algorithm = )" +
+          algorithm + R"(
       : (tensor<4x16x16x16xf32, #cnn.layout<[0, 2, 3, 1]>>, tensor<32x16x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>,
          tensor<32xf32>) -> tensor<4x32x16x16xf32, #cnn.layout<[0, 2, 3, 1]>>
   halide.yield %c : tensor<4x32x16x16xf32, #cnn.layout<[0, 2, 3, 1]>>
-})";
+})")
+      .str();
+}
 
 /// The weight gradient, by `algorithm`.
 inline std::string getWeightGradient(llvm::StringRef algorithm) {
