@@ -9,11 +9,9 @@
 #include "compiler/Driver/Report.h"
 #include "compiler/Driver/Summary.h"
 #include "compiler/Transforms/Passes.h"
-#include "compiler/Transforms/TrainingStep.h"
 #include "dialects/Halide/HalideDialect.h"
 #include "frontend/FileDiagnosticHandler.h"
 #include "frontend/Frontend.h"
-#include "frontend/SyntaxErrors.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/ThreadPool.h"
@@ -43,36 +41,6 @@ static FailureOr<cnn::NetworkOp> findNetwork(ModuleOp module, StringRef input) {
     return emitError(FileLineColLoc::get(module.getContext(), input, 0, 0))
            << "expects a cnn.network, found none";
   return found;
-}
-
-static LogicalResult refuseUnknown(Location location, ArrayRef<NamedAttribute> attributes,
-                                   ArrayRef<StringRef> known) {
-  for (NamedAttribute attribute : attributes) {
-    StringRef name = attribute.getName();
-    if (!name.starts_with("cnn.") || llvm::is_contained(known, name))
-      continue;
-    std::string suggestion = suggestName(name, known);
-    return emitError(location) << "unknown attribute '" << name << "'"
-                               << (suggestion.empty() ? "" : "; did you mean '" + suggestion + "'?");
-  }
-  return success();
-}
-
-/// MLIR lets an operation carry what its dialect does not know, which would hide a misspelt cnn.name.
-static LogicalResult checkAttributes(ModuleOp module) {
-  StringRef ofValues[] = {cnn::kNameAttribute, cnn::kLossMark, cnn::kLeafMark, cnn::kGradientMark};
-  for (auto network : module.getOps<FunctionOpInterface>()) {
-    for (BlockArgument argument : network.getArguments())
-      if (failed(refuseUnknown(argument.getLoc(), network.getArgAttrs(argument.getArgNumber()), ofValues)))
-        return failure();
-    for (unsigned index = 0; index < network.getNumResults(); ++index)
-      if (failed(refuseUnknown(network.getLoc(), network.getResultAttrs(index), ofValues)))
-        return failure();
-  }
-  WalkResult walk = module.walk([](Operation *op) -> WalkResult {
-    return refuseUnknown(op->getLoc(), op->getDiscardableAttrDictionary().getValue(), {});
-  });
-  return failure(walk.wasInterrupted());
 }
 
 /// The most images with which no open tensor of the network has more elements than kernels count, 2^31 - 1.
@@ -151,7 +119,7 @@ LogicalResult compile(const Options &options) {
   FileDiagnosticHandler diagnostics(sources, &context);
 
   OwningOpRef<ModuleOp> module = importModel(options.input, &context, options.train);
-  if (!module || failed(checkAttributes(*module)))
+  if (!module)
     return failure();
   FailureOr<cnn::NetworkOp> network = findNetwork(*module, options.input);
   if (failed(network) || failed(checkBatch(*network, options)))

@@ -14,13 +14,6 @@ inline constexpr llvm::StringLiteral kSeedName = ::cnn::runtime::seedParameter;
 inline constexpr llvm::StringLiteral kStepName = ::cnn::runtime::stepParameter;
 inline constexpr llvm::StringLiteral kLearningRateName = ::cnn::runtime::learningRateParameter;
 
-/// Marks the result that training makes small, and an argument that is differentiated with respect to.
-inline constexpr llvm::StringLiteral kLossMark = "cnn.loss";
-inline constexpr llvm::StringLiteral kLeafMark = "cnn.leaf";
-/// The parameter whose gradient a result is.
-inline constexpr llvm::StringLiteral kGradientMark = "cnn.gradient_of";
-inline constexpr llvm::StringLiteral kNameAttribute = "cnn.name";
-
 /// The parameter that `value` is read from; null if it is no cnn.read.
 ParameterOp getReadParameter(mlir::Value value, const mlir::SymbolTable &symbols);
 

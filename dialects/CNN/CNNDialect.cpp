@@ -5,6 +5,7 @@
 #include "dialects/CNN/Inference.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -28,6 +29,25 @@ void CNNDialect::initialize() {
 #define GET_ATTRDEF_LIST
 #include "dialects/CNN/CNNAttributes.cpp.inc"
       >();
+}
+
+static LogicalResult refuseUnknown(Operation *op, NamedAttribute attribute, ArrayRef<StringRef> known) {
+  if (llvm::is_contained(known, attribute.getName()))
+    return success();
+  InFlightDiagnostic error = op->emitOpError("has an unknown attribute '") << attribute.getName() << "'";
+  if (!known.empty())
+    error << "; expects " << llvm::join(known, " or ");
+  return error;
+}
+
+LogicalResult CNNDialect::verifyOperationAttribute(Operation *op, NamedAttribute attribute) {
+  return refuseUnknown(op, attribute, {});
+}
+LogicalResult CNNDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsigned, NamedAttribute attribute) {
+  return refuseUnknown(op, attribute, {kNameAttribute, kLeafMark});
+}
+LogicalResult CNNDialect::verifyRegionResultAttribute(Operation *op, unsigned, unsigned, NamedAttribute attribute) {
+  return refuseUnknown(op, attribute, {kNameAttribute, kLossMark, kGradientMark});
 }
 
 AsmPrinter &cnnc::cnn::operator<<(AsmPrinter &printer, Number number) {

@@ -38,6 +38,14 @@ struct Distribution {
   uint64_t seed;
 };
 
+/// What the caller knows an argument or a result of a network by.
+inline constexpr llvm::StringLiteral kNameAttribute = "cnn.name";
+/// Marks the result that training makes small, and an argument that is differentiated with respect to.
+inline constexpr llvm::StringLiteral kLossMark = "cnn.loss";
+inline constexpr llvm::StringLiteral kLeafMark = "cnn.leaf";
+/// The parameter whose gradient a result is.
+inline constexpr llvm::StringLiteral kGradientMark = "cnn.gradient_of";
+
 /// Whether the types agree in everything but their layouts.
 bool haveSameShapes(mlir::TypeRange inferred, mlir::TypeRange found);
 

@@ -22,11 +22,19 @@ def CNN_Dialect : Dialect {
     none is dense and row-major. The batch extent may be `?` in the text;
     `--cnn-fix-batch` replaces it.
 
+    Arguments and results of a network may carry attributes: `cnn.name`, what the caller knows a tensor by;
+    `cnn.leaf` on an argument, with respect to which `--cnn-differentiate` differentiates; on a result `cnn.loss`,
+    what it differentiates, and `cnn.gradient_of = @parameter`, which it writes.
+
     A layer is named by its location: the frontends take the name of the SSA
     value (`%conv1 = cnn.conv2d ...` is the layer conv1) or of the ONNX node.
   }];
   let useDefaultAttributePrinterParser = 1;
   let hasConstantMaterializer = 0;
+  // MLIR lets operations carry what their dialect does not know, which would hide a misspelt cnn.name.
+  let hasOperationAttrVerify = 1;
+  let hasRegionArgAttrVerify = 1;
+  let hasRegionResultAttrVerify = 1;
 }
 
 #endif

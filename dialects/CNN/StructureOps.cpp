@@ -114,7 +114,7 @@ ReturnOp NetworkOp::getReturn() { return cast<ReturnOp>(getBody().front().getTer
 /// `base`, `base1`, `base2`, ... unless the attributes name the value.
 static std::string getValueName(DictionaryAttr attributes, StringRef base, unsigned index) {
   if (attributes)
-    if (auto name = attributes.getAs<StringAttr>("cnn.name"))
+    if (auto name = attributes.getAs<StringAttr>(kNameAttribute))
       return name.str();
   return index == 0 ? base.str() : (base + Twine(index)).str();
 }

@@ -179,9 +179,9 @@ LogicalResult ONNXImporter::finish(cnn::NetworkOp network, Values &values) {
   cnn::ReturnOp::create(builder, locate(), results);
   network.updateFunctionType();
   for (auto [index, input] : llvm::enumerate(inputs))
-    network.setArgAttr(index, "cnn.name", builder.getStringAttr(input->name()));
+    network.setArgAttr(index, cnn::kNameAttribute, builder.getStringAttr(input->name()));
   for (auto [index, output] : llvm::enumerate(outputs))
-    network.setResultAttr(index, "cnn.name", builder.getStringAttr(output.name()));
+    network.setResultAttr(index, cnn::kNameAttribute, builder.getStringAttr(output.name()));
   return success();
 }
 

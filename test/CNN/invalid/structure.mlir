@@ -77,3 +77,24 @@ cnn.network @n(%x: tensor<0x2xf32>) {
 
 // expected-error@+1 {{'cnn.parameter' op expects positive extents, found 'tensor<2x0xf32>'}}
 cnn.parameter @p : tensor<2x0xf32> = #cnn.constant<0.0>
+
+// -----
+
+// expected-error@+1 {{'cnn.network' op has an unknown attribute 'cnn.nam'; expects cnn.name or cnn.leaf}}
+cnn.network @n(%x: tensor<1x4xf32> {cnn.nam = "x"}) {
+  cnn.return
+}
+
+// -----
+
+// expected-error@+1 {{'cnn.network' op has an unknown attribute 'cnn.title'; expects cnn.name or cnn.loss or cnn.gradient_of}}
+cnn.network @n(%x: tensor<1x4xf32>) -> (tensor<1x4xf32> {cnn.title = "x"}) {
+  cnn.return %x : tensor<1x4xf32>
+}
+
+// -----
+
+// expected-error@+1 {{'cnn.network' op has an unknown attribute 'cnn.loss'}}
+cnn.network @n(%x: tensor<1x4xf32>) attributes {cnn.loss = #cnn.loss<cross_entropy>} {
+  cnn.return
+}
