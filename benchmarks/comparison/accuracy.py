@@ -62,7 +62,7 @@ def compute(name, first, second, shape, window, math_option, programs, directory
     command = [programs / "cnnc", source, f"--math={math_option}"]
     subprocess.run(command + ["-o", library], check=True)
     layout = subprocess.run(command + ["--emit=layout"], check=True, capture_output=True, text=True).stdout
-    algorithm = re.search(r"algorithm = (\w+) :", layout)
+    algorithm = re.search(r"algorithm =\s+(\w+) :", layout)
     inputs = [array.array("f", tensor.tobytes()) for tensor in (first, second)]
     output = array.array("f", bytes(4 * math.prod(shape)))
     Network(str(programs.parent / "lib" / "cnn_runtime.so"), str(library), 1, b"infer", inputs, [output]).run()

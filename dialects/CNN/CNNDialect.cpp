@@ -34,7 +34,7 @@ void CNNDialect::initialize() {
 static LogicalResult refuseUnknown(Operation *op, NamedAttribute attribute, ArrayRef<StringRef> known) {
   if (llvm::is_contained(known, attribute.getName()))
     return success();
-  InFlightDiagnostic error = op->emitOpError("has an unknown attribute '") << attribute.getName() << "'";
+  InFlightDiagnostic error = op->emitOpError("has an unknown attribute '") << attribute.getName().getValue() << "'";
   if (!known.empty())
     error << "; expects " << llvm::join(known, " or ");
   return error;
