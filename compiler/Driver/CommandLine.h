@@ -71,8 +71,9 @@ struct CommandLine {
   cl::opt<std::string> learningRate{"learning-rate", cl::value_desc("rate"), cl::cat(category),
                                     cl::desc("Learning rate, instead of the model's own")};
   cl::opt<std::string> target{"target", cl::value_desc("target"), cl::cat(category), cl::init("host"),
-                              cl::desc("host (default), x86-64-v2 (SSE4.2), x86-64-v3 (AVX2), x86-64-v4 (AVX-512) or aarch64 "
-                                       "(NEON); cuda gives no model but PTX (--emit=ptx) and stages, such as --emit=schedule")};
+                              cl::desc("host (default), x86-64-v2 (SSE4.2), x86-64-v3 (AVX2), x86-64-v4 (AVX-512) or "
+                                       "aarch64 (NEON); cuda gives no model but PTX (--emit=ptx) and stages, such as "
+                                       "--emit=schedule")};
   cl::opt<Math, false, ChoiceParser<Math>> math{
       "math", cl::cat(category), cl::init(Math::Fast), cl::desc("How sums may be formed:"),
       cl::values(clEnumValN(Math::Fast, "fast",

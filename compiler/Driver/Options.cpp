@@ -175,8 +175,9 @@ static bool resolveOutput(Options &options, const CommandLine &line) {
     return false;
   }
   if (isCode && !options.target.isGpu() && !llvm::sys::fs::exists(options.runtime)) {
+    std::string hint = " (cnnc is built with it where Debian's libstdc++-12-dev-arm64-cross is installed)";
     fail("--target=" + options.target.name + ": the embedded runtime is missing: expected '" + options.runtime + "'" +
-         (options.target.getTriple().isX86() ? "" : " (cnnc is built with it where Debian's libstdc++-12-dev-arm64-cross is installed)"));
+         (options.target.getTriple().isX86() ? "" : hint));
     return false;
   }
   bool isGpuForm = !options.emit || *options.emit <= Emit::Summary || *options.emit == Emit::PTX ||

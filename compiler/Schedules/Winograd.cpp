@@ -32,7 +32,8 @@ struct Chunk {
 
 /// All rows of several images, or some rows of one.
 static Chunk getPreferredChunk(int64_t images, const WinogradTiles &tiles, int64_t inputs, const Target &target) {
-  // The transformed input in a second-level cache of 1 MiB, and enough tiles that the weights, which are read once a chunk, pay.
+  // The transformed input in a second-level cache of 1 MiB, and enough tiles that the weights, which are read once a
+  // chunk, pay.
   int64_t most = std::max<int64_t>(2 * Target::secondLevelBytes / (36 * sizeof(float) * inputs), 32);
   if (tiles.count() > most)
     return {1, largestDivisor(tiles.rows, std::max<int64_t>(most / tiles.columns, 1))};
@@ -113,7 +114,8 @@ private:
 };
 } // namespace
 
-/// The results in the tiles that they are computed in; with pooling of stride s behind it 1/s of their rows and columns.
+/// The results in the tiles that they are computed in; with pooling of stride s behind it 1/s of their rows and
+/// columns.
 WinogradSchedule::ResultLoops WinogradSchedule::scheduleResult() {
   int64_t extent = tiles.extent;
   std::string main = builder.getName(op);

@@ -60,7 +60,8 @@ void scheduleWinogradTransform(ScheduleBuilder &builder, cnn::RepackOp repack) {
   int64_t blocks = type.getDimSize(0) / block;
   if (algorithm == cnn::Algorithm::WinogradRows)
     return scheduleWinogradRowsWeight(builder, weight, blocks, lanes);
-  scheduleWinogradWeight(builder, weight, builder.stage(builder.getName(repack, "rows")), /*flipped=*/{}, blocks, lanes);
+  Value rows = builder.stage(builder.getName(repack, "rows"));
+  scheduleWinogradWeight(builder, weight, rows, /*flipped=*/{}, blocks, lanes);
 }
 
 } // namespace cnnc

@@ -49,7 +49,8 @@ void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp op) 
   int64_t channelTile = builder.choose("tile_rows", largestDivisor(inputs, room), getDivisors(inputs, room));
   // A tile of channels walks over the chunk with the rows' stride, and few lines of that stride are in the
   // first-level cache at once: 128 tiles run at half the speed of 32, and 64 are right for wide layers alone.
-  int64_t tiles = gradient.getDimSize(0) * WinogradTiles(weight.getDimSize(2), gradient.getDimSize(2), gradient.getDimSize(3)).count();
+  WinogradTiles tilesOfImage(weight.getDimSize(2), gradient.getDimSize(2), gradient.getDimSize(3));
+  int64_t tiles = gradient.getDimSize(0) * tilesOfImage.count();
   int64_t chunkTiles = builder.choose("chunk_tiles", largestDivisor(tiles, outputs + inputs >= 512 ? 64 : 32),
                                       getDivisors(tiles, 256));
 

@@ -40,7 +40,6 @@ def CNN_Algorithm : I32EnumAttr<"Algorithm", "how a convolution is computed", [
   let genSpecializedAttr = 0;
 }
 def CNN_AlgorithmAttr : EnumAttr<CNN_Dialect, CNN_Algorithm, "algorithm"> {
-  let assemblyFormat = "`` $value"; // no second space behind `algorithm =`
   let parameters = (ins CNN_Words<CNN_Algorithm>:$value);
 }
 
@@ -90,7 +89,6 @@ def CNN_Padding : I32EnumAttr<"Padding", "how the borders of a window's input ar
   let genSpecializedAttr = 0;
 }
 def CNN_PaddingAttr : EnumAttr<CNN_Dialect, CNN_Padding, "padding"> {
-  let assemblyFormat = "`` $value";
   let parameters = (ins CNN_Words<CNN_Padding>:$value);
 }
 

@@ -32,8 +32,8 @@ cnnc::cnn::inferConvolutionShape(EmitError emitError, ArrayRef<int64_t> input, A
   if (failed(window))
     return failure();
   if (algorithm == Algorithm::Winograd && !permitsWinograd(*window, groups))
-    return emitError() << "expects a window of 3x3 or 5x5 with stride 1 and without dilation or groups for 'algorithm' = "
-                          "winograd";
+    return emitError() << "expects a window of 3x3 or 5x5 with stride 1 and without dilation or groups for "
+                          "'algorithm' = winograd";
   if (algorithm == Algorithm::WinogradRows && !permitsWinogradRows(*window, groups))
     return emitError() << "expects a window of 3 or 5 rows with stride 1 and without dilation along y, and no groups "
                           "for 'algorithm' = winograd_rows";

@@ -7,7 +7,8 @@
 
 namespace cnnc::cnn {
 
-/// The places along one axis of Winograd's transform, of a weight of 3 for tiles of 4 results or one of 5 for tiles of 2.
+/// The places along one axis of Winograd's transform, of a weight of 3 for tiles of 4 results or one of 5 for tiles of
+/// 2.
 constexpr int64_t winogradPlaces = 6;
 constexpr bool isWinogradKernel(int64_t extent) { return extent == 3 || extent == 5; }
 /// The results of a tile.

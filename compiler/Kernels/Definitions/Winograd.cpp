@@ -112,15 +112,15 @@ static void define(const Convolution &conv, Definition &definition) {
 
   Stage &outputRows = definition.addStage(op, "output_rows", {0, 1, 3, 4, 2});
   at = outputRows.indices();
-  outputRows.define(Halide::mux(at[3], transformOutput(readPlaces(winogradPlaces, [&](Expr y) {
-                                  return products({at[0], at[1], at[2], y, at[4]});
-                                }), extent)));
+  Places places = readPlaces(winogradPlaces, [&](Expr y) { return products({at[0], at[1], at[2], y, at[4]}); });
+  outputRows.define(Halide::mux(at[3], transformOutput(places, extent)));
   Stage &main = definition.addMainStage(op);
   at = main.indices();
   Expr tile = (at[0] * rows + at[2] / extent) * columns + at[3] / extent;
-  Expr sum = Halide::mux(at[3] % extent, transformOutput(readPlaces(winogradPlaces, [&](Expr x) {
-                           return outputRows({at[1] / block, tile, at[1] % block, at[2] % extent, x});
-                         }), extent));
+  places = readPlaces(winogradPlaces, [&](Expr x) {
+    return outputRows({at[1] / block, tile, at[1] % block, at[2] % extent, x});
+  });
+  Expr sum = Halide::mux(at[3] % extent, transformOutput(places, extent));
   main.define(conv.bias ? sum + conv.bias(at[1]) : sum);
   definition.setResult(op->getResult(0), main);
 }
@@ -174,7 +174,8 @@ bool cnnc::defineWinograd(RepackOp op, Definition &definition) {
 void cnnc::defineWinograd(Conv2DWeightGradientOp op, Definition &definition) {
   Window window = op.getWindow();
   halide::WinogradTiles tiles(window.y.kernel, window.y.output, window.x.output);
-  Read readImage = readPadded(definition.get(op.getInput()), window.y, window.x, window.y.padBefore, window.x.padBefore);
+  Read readImage =
+      readPadded(definition.get(op.getInput()), window.y, window.x, window.y.padBefore, window.x.padBefore);
   Read readGradient =
       readPadded(definition.get(op.getOutputGradient()), readOutput(window.y), readOutput(window.x), 0, 0);
   Stage &input = defineTiles(op, "input", tiles, winogradPlaces, readImage, transformInput, definition);
@@ -189,13 +190,11 @@ void cnnc::defineWinograd(Conv2DWeightGradientOp op, Definition &definition) {
 
   Stage &outputRows = definition.addStage(op, "output_rows", {1, 2, 3, 0});
   at = outputRows.indices();
-  outputRows.define(Halide::mux(at[2], transformWeightGradient(readPlaces(winogradPlaces, [&](Expr y) {
-                                  return products({at[0], at[1], y, at[3]});
-                                }), window.y.kernel)));
+  Places places = readPlaces(winogradPlaces, [&](Expr y) { return products({at[0], at[1], y, at[3]}); });
+  outputRows.define(Halide::mux(at[2], transformWeightGradient(places, window.y.kernel)));
   Stage &main = definition.addMainStage(op);
   at = main.indices();
-  main.define(Halide::mux(at[3], transformWeightGradient(readPlaces(winogradPlaces, [&](Expr x) {
-                            return outputRows({at[0], at[1], at[2], x});
-                          }), window.x.kernel)));
+  places = readPlaces(winogradPlaces, [&](Expr x) { return outputRows({at[0], at[1], at[2], x}); });
+  main.define(Halide::mux(at[3], transformWeightGradient(places, window.x.kernel)));
   definition.setResult(op.getWeightGradient(), main);
 }

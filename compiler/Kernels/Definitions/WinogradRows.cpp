@@ -71,10 +71,10 @@ void cnnc::defineWinogradRows(Conv2DOp op, Definition &definition) {
 
   Stage &main = definition.addMainStage(op);
   at = main.indices();
-  Places results = transformOutput(readPlaces(winogradPlaces, [&](Expr y) {
+  Places places = readPlaces(winogradPlaces, [&](Expr y) {
     return products({at[1] / block, at[0] * tiles + at[2] / extent, at[1] % block, y, at[3]});
-  }), extent);
-  Expr sum = Halide::mux(at[2] % extent, results);
+  });
+  Expr sum = Halide::mux(at[2] % extent, transformOutput(places, extent));
   main.define(op.getBias() ? sum + definition.get(op.getBias())({at[1]}) : sum);
   definition.setResult(op.getOutput(), main);
 }

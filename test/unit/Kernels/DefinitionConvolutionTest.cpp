@@ -172,7 +172,8 @@ TEST_P(Definition, PreparedWeight) {
       bool isDirect = algorithm == "direct";
       if (!isDirect && channels % cnnc::cnn::winogradVector != 0)
         continue;
-      int64_t images = dice.roll(1, 2), inputs = dice.roll(1, 17), extent = dice.roll(5, 12), kernel = dice.flip() ? 3 : 5;
+      int64_t images = dice.roll(1, 2), inputs = dice.roll(1, 17), extent = dice.roll(5, 12);
+      int64_t kernel = dice.flip() ? 3 : 5;
       Operand x = makeOperand(dice, {images, inputs, extent, extent}),
               plain = makeOperand(dice, {channels, inputs, kernel, kernel}), prepared = plain;
       int64_t block = isDirect ? cnnc::cnn::getWeightBlock(channels) : cnnc::cnn::getWinogradBlock(channels);
