@@ -18,15 +18,19 @@ llvm::Expected<MemoryFile> MemoryFile::create() {
   return MemoryFile(descriptor);
 }
 
-llvm::Expected<MemoryFile> MemoryFile::create(llvm::StringRef contents) {
+llvm::Expected<MemoryFile> MemoryFile::create(llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write) {
   llvm::Expected<MemoryFile> file = create();
   if (file)
-    if (llvm::Error error = file->write([&](llvm::raw_pwrite_stream &stream) {
-          stream << contents;
-          return llvm::Error::success();
-        }))
+    if (llvm::Error error = file->write(write))
       return error;
   return file;
+}
+
+llvm::Expected<MemoryFile> MemoryFile::create(llvm::StringRef contents) {
+  return create([&](llvm::raw_pwrite_stream &stream) {
+    stream << contents;
+    return llvm::Error::success();
+  });
 }
 
 MemoryFile::~MemoryFile() {

@@ -15,6 +15,8 @@ namespace cnnc {
 class MemoryFile {
 public:
   static llvm::Expected<MemoryFile> create();
+  /// One with what `write` writes, or with `contents`.
+  static llvm::Expected<MemoryFile> create(llvm::function_ref<llvm::Error(llvm::raw_pwrite_stream &)> write);
   static llvm::Expected<MemoryFile> create(llvm::StringRef contents);
   MemoryFile(MemoryFile &&other) : descriptor(other.descriptor) { other.descriptor = -1; }
   ~MemoryFile();

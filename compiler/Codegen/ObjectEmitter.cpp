@@ -67,13 +67,9 @@ llvm::Error emitMachineCode(llvm::Module &module, MachineCode form, llvm::raw_pw
 }
 
 llvm::Expected<MemoryFile> emitObject(llvm::Module &module) {
-  llvm::Expected<MemoryFile> file = MemoryFile::create();
-  if (file)
-    if (llvm::Error error = file->write([&](llvm::raw_pwrite_stream &stream) {
-          return emitMachineCode(module, MachineCode::Object, stream);
-        }))
-      return error;
-  return file;
+  return MemoryFile::create([&](llvm::raw_pwrite_stream &stream) {
+    return emitMachineCode(module, MachineCode::Object, stream);
+  });
 }
 
 } // namespace cnnc

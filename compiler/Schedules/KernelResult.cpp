@@ -2,8 +2,6 @@
 
 #include "compiler/Schedules/KernelResult.h"
 
-#include "dialects/Halide/Stages.h"
-
 using namespace mlir;
 
 namespace cnnc {
@@ -14,6 +12,14 @@ SmallVector<KernelResult> getResults(halide::KernelOp kernel) {
   for (const halide::OutputStage &output : halide::getOutputStages(kernel))
     results.push_back({output.name, cast<RankedTensorType>(values[output.first].getType())});
   return results;
+}
+
+KernelResult scheduleImageResult(ScheduleBuilder &builder, const KernelResult &conv) {
+  KernelResult result = getResults(builder.kernel).front();
+  if (result.isImage())
+    return result;
+  builder.computeRoot(builder.stage(conv.stage));
+  return conv;
 }
 
 std::optional<cnn::Window> getPooling(halide::KernelOp kernel) {

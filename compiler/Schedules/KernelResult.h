@@ -3,8 +3,7 @@
 #ifndef CNNC_COMPILER_SCHEDULES_KERNELRESULT_H
 #define CNNC_COMPILER_SCHEDULES_KERNELRESULT_H
 
-#include "dialects/CNN/Window.h"
-#include "dialects/Halide/HalideDialect.h"
+#include "compiler/Schedules/ScheduleBuilder.h"
 
 namespace cnnc {
 
@@ -18,6 +17,10 @@ struct KernelResult {
   bool isImage() const { return type.getRank() == 4; }
 };
 llvm::SmallVector<KernelResult> getResults(halide::KernelOp kernel);
+
+/// What is computed tile by tile: the kernel's result where it is an image, else that of the convolution in it, `conv`,
+/// which is then computed whole.
+KernelResult scheduleImageResult(ScheduleBuilder &builder, const KernelResult &conv);
 
 /// The window of the pooling that is fused into the kernel.
 std::optional<cnn::Window> getPooling(halide::KernelOp kernel);

@@ -119,17 +119,12 @@ private:
 WinogradSchedule::ResultLoops WinogradSchedule::scheduleResult() {
   int64_t extent = tiles.extent;
   std::string main = builder.getName(op);
-  KernelResult output = getResults(builder.kernel).front();
-  // Where something that is no image is fused behind, the convolution is computed whole.
-  bool isImage = output.isImage();
-  std::string name = isImage ? output.stage : main;
-  Value out = builder.stage(name);
-  if (!isImage)
-    builder.computeRoot(out);
+  KernelResult image = scheduleImageResult(builder, {main, result});
+  Value out = builder.stage(image.stage);
   std::optional<cnn::Window> pooling = getPooling(builder.kernel);
   int64_t tileRows = pooling ? std::max<int64_t>(extent / pooling->y.stride, 1) : extent;
   int64_t tileColumns = pooling ? std::max<int64_t>(extent / pooling->x.stride, 1) : extent;
-  int64_t outRows = (isImage ? output.type : result).getDimSize(2);
+  int64_t outRows = image.type.getDimSize(2);
 
   auto [blocks, inBlock] = builder.split(builder.loop(out, "c"), block, Tail::GuardWithIf);
   ResultTile tile = splitIntoTiles(builder, inBlock, builder.loop(out, "y"), builder.loop(out, "x"), lanes, tileRows,
@@ -142,7 +137,7 @@ WinogradSchedule::ResultLoops WinogradSchedule::scheduleResult() {
   builder.parallel(manyImages ? imageChunks : manyRows ? rowChunks : blocks);
 
   Value consumer = tile.vectors;
-  if (name != main) {
+  if (image.stage != main) {
     Value conv = builder.stage(main), y = builder.loop(conv, "y"), x = builder.loop(conv, "x");
     builder.computeAt(conv, tile.vectors);
     builder.alignBounds(y, extent);

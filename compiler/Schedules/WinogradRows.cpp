@@ -66,16 +66,11 @@ private:
 
 /// A row of tiles holds 4 or 2 rows of the convolution; with pooling of stride s behind it as many by s.
 WinogradRowsSchedule::Piece WinogradRowsSchedule::scheduleResult() {
-  KernelResult output = getResults(builder.kernel).front();
   std::string main = builder.getName(conv);
-  // Where something that is no image is fused behind, the convolution is computed whole.
-  bool isImage = output.isImage();
-  std::string name = isImage ? output.stage : main;
-  RankedTensorType type = isImage ? output.type : result;
-  Value out = builder.stage(name);
-  if (!isImage)
-    builder.computeRoot(out);
-  std::optional<cnn::Window> pooling = isImage ? getPooling(builder.kernel) : std::nullopt;
+  KernelResult image = scheduleImageResult(builder, {main, result});
+  RankedTensorType type = image.type;
+  Value out = builder.stage(image.stage);
+  std::optional<cnn::Window> pooling = image.stage == main ? std::nullopt : getPooling(builder.kernel);
   int64_t strideY = pooling ? pooling->y.stride : 1, strideX = pooling ? pooling->x.stride : 1;
   int64_t overlap = pooling ? std::max<int64_t>(pooling->x.extent() - strideX, 0) : 0;
 
@@ -95,7 +90,7 @@ WinogradRowsSchedule::Piece WinogradRowsSchedule::scheduleResult() {
   bool manyImages = images > 1 && builder.choose("parallel_images", images >= builder.target.cores);
   builder.parallel(manyImages ? n : tileRows);
 
-  if (name != main) {
+  if (image.stage != main) {
     Value sums = builder.stage(main), y = builder.loop(sums, "y");
     builder.computeAt(sums, columns);
     builder.alignBounds(y, extent);

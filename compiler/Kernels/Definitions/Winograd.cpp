@@ -14,7 +14,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/Kernels/Definition.h"
 #include "compiler/Kernels/Definitions/WinogradTransforms.h"
 
 using namespace mlir;
@@ -73,12 +72,9 @@ static Stage &defineTiles(Operation *op, StringRef purpose, const halide::Winogr
 static Stage &defineWeight(Operation *op, StringRef rows, StringRef purpose, int64_t kernel, int64_t block,
                            const Access &read, Definition &definition) {
   Stage &alongY = definition.addStage(op, rows, {0, 3, 2, 1, 0}, {}, block);
-  Indices at = alongY.indices();
-  alongY.define(Halide::mux(at[2], transformWeight(readPlaces(kernel, [&](Expr r) {
-                              return read({at[0], at[1], r, at[3]});
-                            }))));
+  defineWeightRows(alongY, kernel, read);
   Stage &stage = definition.addStage(op, purpose, {0, 2, 3, 1, 0}, {}, block);
-  at = stage.indices();
+  Indices at = stage.indices();
   stage.define(Halide::mux(at[3], transformWeight(readPlaces(kernel, [&](Expr s) {
                              return alongY({at[0], at[1], at[2], s});
                            }))));

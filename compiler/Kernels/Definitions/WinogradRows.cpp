@@ -10,7 +10,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/Kernels/Definition.h"
 #include "compiler/Kernels/Definitions/WinogradTransforms.h"
 
 using namespace mlir;
@@ -31,13 +30,6 @@ static Access readPadded(Conv2DOp op, const Window &window, Definition &definiti
   };
 }
 
-/// The transform of the columns of a weight that `read` (k, c, r, s) gives.
-static void defineWeight(Stage &stage, int64_t kernel, const Access &read) {
-  Indices at = stage.indices();
-  stage.define(Halide::mux(
-      at[2], transformWeight(readPlaces(kernel, [&](Expr r) { return read({at[0], at[1], r, at[3]}); }))));
-}
-
 void cnnc::defineWinogradRows(Conv2DOp op, Definition &definition) {
   Window window = op.getWindow();
   ArrayRef<int64_t> weightShape = getShape(op.getWeight());
@@ -47,7 +39,7 @@ void cnnc::defineWinogradRows(Conv2DOp op, Definition &definition) {
   Access weight = definition.get(op.getWeight());
   if (!halide::isPrepared(op.getWeight())) {
     Stage &transformed = definition.addStage(op, "weight", {0, 2, 3, 1, 0}, {}, block);
-    defineWeight(transformed, window.y.kernel, weight);
+    defineWeightRows(transformed, window.y.kernel, weight);
     weight = [&transformed](const Indices &at) { return transformed(at); };
   }
 
@@ -81,6 +73,6 @@ void cnnc::defineWinogradRows(Conv2DOp op, Definition &definition) {
 
 void cnnc::defineWinogradRows(RepackOp op, Definition &definition) {
   Stage &main = definition.addMainStage(op);
-  defineWeight(main, getShape(op.getInput())[2], definition.get(op.getInput()));
+  defineWeightRows(main, getShape(op.getInput())[2], definition.get(op.getInput()));
   definition.setResult(op.getOutput(), main);
 }

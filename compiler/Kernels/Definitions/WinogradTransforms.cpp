@@ -49,6 +49,12 @@ Places cnnc::transformWeight(const Places &g) {
           g.back()};
 }
 
+void cnnc::defineWeightRows(Stage &stage, int64_t kernel, const Access &read) {
+  Indices at = stage.indices();
+  Places rows = readPlaces(kernel, [&](Expr r) { return read({at[0], at[1], r, at[3]}); });
+  stage.define(Halide::mux(at[2], transformWeight(rows)));
+}
+
 Places cnnc::transformOutput(const Places &m, int64_t results) {
   Expr a = m[1] + m[2], b = m[1] - m[2], c = m[3] + m[4], d = m[3] - m[4];
   if (results == 2)

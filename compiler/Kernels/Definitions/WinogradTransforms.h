@@ -12,8 +12,7 @@
 #ifndef CNNC_COMPILER_KERNELS_DEFINITIONS_WINOGRADTRANSFORMS_H
 #define CNNC_COMPILER_KERNELS_DEFINITIONS_WINOGRADTRANSFORMS_H
 
-#include <Halide.h>
-#include <functional>
+#include "compiler/Kernels/Definition.h"
 
 namespace cnnc {
 
@@ -27,6 +26,8 @@ Places readPlaces(int64_t count, const std::function<Halide::Expr(Halide::Expr)>
 Places transformInput(const Places &d);
 /// G: 3 or 5 weights to 6 places.
 Places transformWeight(const Places &g);
+/// Defines a stage as the transform along y of a weight of `kernel` rows that `read` (k, c, r, s) gives.
+void defineWeightRows(Stage &stage, int64_t kernel, const Access &read);
 /// A^T: 6 places to 4 or 2 results.
 Places transformOutput(const Places &m, int64_t results);
 /// A: 4 or 2 output gradients to 6 places.
