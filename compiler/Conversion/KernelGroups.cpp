@@ -37,6 +37,24 @@ static bool isRowOfDense(Operation *op, Value value) {
   return dense && value == dense.getInput() && cast<RankedTensorType>(value.getType()).getDimSize(0) == 1;
 }
 
+static bool isContraction(Operation *op) { return getKernelRole(op) == KernelRole::Contraction; }
+
+/// Whether a value is the image of a depthwise layer and one dense convolution gives it: the layer's kernel computes
+/// it then, as the window moves down.
+static bool isImageOfDepthwise(Operation *op, Value value, const KernelGroup &before) {
+  auto sumsChannelVectors = [](Conv2DOp conv) {
+    return conv && conv.getAlgorithm() == Algorithm::Direct && halide::getLanes(conv) == halide::Lanes::Channels;
+  };
+  auto depthwise = dyn_cast<Conv2DOp>(op);
+  if (!sumsChannelVectors(depthwise) || !halide::isDepthwise(depthwise) || value != depthwise.getInput() ||
+      llvm::count_if(before.ops, isContraction) != 1)
+    return false;
+  return llvm::all_of(before.ops, [&](Operation *member) {
+    auto conv = dyn_cast<Conv2DOp>(member);
+    return getKernelRole(member) == KernelRole::Elementwise || (sumsChannelVectors(conv) && conv.getGroups() == 1);
+  });
+}
+
 static int64_t getElementCount(Value value) { return cast<RankedTensorType>(value.getType()).getNumElements(); }
 
 static std::string nameOf(Operation *op) { return op->getName().stripDialect().str(); }
@@ -70,7 +88,7 @@ private:
 
   void add(KernelGroup &group, Operation *op) {
     group.ops.push_back(op);
-    group.hasContraction |= getKernelRole(op) == KernelRole::Contraction;
+    group.hasContraction |= isContraction(op);
     groupOf[op] = &group;
   }
 
@@ -119,7 +137,9 @@ private:
     bool isCopy = llvm::all_of(before.ops, [](Operation *op) { return getKernelRole(op) == KernelRole::Copy; });
     if (isCopy && isRowOfDense(op, value))
       return "";
-    if (role == KernelRole::Contraction || (role == KernelRole::Update && !isCopy) || role == KernelRole::Join)
+    bool isImage = isImageOfDepthwise(op, value, before);
+    if ((role == KernelRole::Contraction && !isImage) || (role == KernelRole::Update && !isCopy) ||
+        role == KernelRole::Join)
       return llvm::formatv("{0} starts a kernel", nameOf(op));
     // Batch normalisation ends with a pass over its input, which an activation or an addition joins.
     bool endsElementwise = isa<BatchNormTrainingOp>(producer) && role == KernelRole::Elementwise;
@@ -131,11 +151,12 @@ private:
       return llvm::formatv("its value has {0} users", users);
     if (hasOverlappingWindows(op))
       return llvm::formatv("the windows of {0} overlap", nameOf(op));
-    if (before.hasContraction) {
-      std::string contraction = nameOf(*llvm::find_if(
-          before.ops, [](Operation *member) { return getKernelRole(member) == KernelRole::Contraction; }));
+    if (before.hasContraction && !isImage) {
+      std::string contraction = nameOf(*llvm::find_if(before.ops, isContraction));
       if (role != KernelRole::Elementwise && role != KernelRole::Pooling)
         return llvm::formatv("{0} does not fuse after {1}", nameOf(op), contraction);
+      if (role == KernelRole::Pooling && llvm::count_if(before.ops, isContraction) > 1)
+        return llvm::formatv("the kernel computes two of {0}", contraction);
       if (hasLargeWindows(op))
         return llvm::formatv("the windows of {0} are large", nameOf(op));
       if (after.hasContraction)

@@ -80,7 +80,10 @@ private:
   LogicalResult apply(FuseOp op);
   LogicalResult apply(ReorderOp op);
   LogicalResult apply(RfactorOp op);
-  LogicalResult apply(ComputeAtOp op);
+  LogicalResult apply(ComputeAtOp op) {
+    return stage(op.getStage()).function.compute_at(level(op.getLoop())), success();
+  }
+  LogicalResult apply(StoreAtOp op) { return stage(op.getStage()).function.store_at(level(op.getLoop())), success(); }
   LogicalResult apply(ComputeRootOp op) { return stage(op.getStage()).function.compute_root(), success(); }
   LogicalResult apply(VectorizeOp op) { return on(op.getLoop()).vectorize(variable(op.getLoop())), success(); }
   LogicalResult apply(UnrollOp op) { return on(op.getLoop()).unroll(variable(op.getLoop())), success(); }
@@ -99,6 +102,7 @@ private:
 
   Halide::Stage on(Value value) { return loop(value).stage->stage(); }
   VarOrRVar variable(Value value) { return loop(value).variable; }
+  Halide::LoopLevel level(Value value) { return {function(value), variable(value)}; }
   Halide::Func &function(Value value) { return loop(value).stage->function; }
   static int extent(auto op) { return static_cast<int>(op.getExtent()); }
 
@@ -111,8 +115,8 @@ private:
 
 LogicalResult Interpreter::apply(Operation *directive) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(directive)
-      .Case<StageOp, UpdateOp, LoopOp, WrapOp, SplitOp, FuseOp, ReorderOp, RfactorOp, ComputeAtOp, ComputeRootOp,
-            VectorizeOp, UnrollOp, ParallelOp, GpuBlocksOp, GpuThreadsOp, AlignBoundsOp, BoundExtentOp,
+      .Case<StageOp, UpdateOp, LoopOp, WrapOp, SplitOp, FuseOp, ReorderOp, RfactorOp, ComputeAtOp, StoreAtOp,
+            ComputeRootOp, VectorizeOp, UnrollOp, ParallelOp, GpuBlocksOp, GpuThreadsOp, AlignBoundsOp, BoundExtentOp,
             AlignStorageOp>([&](auto op) { return apply(op); });
 }
 
@@ -227,12 +231,6 @@ LogicalResult Interpreter::apply(RfactorOp op) {
     it = it->second.is_rvar && it->first != kept ? update.loops.erase(it) : std::next(it);
   bind(op.getPartial(), std::move(handle));
   bind(op.getPartialLoop(), stage(op.getPartial()), partialLoop);
-  return success();
-}
-
-LogicalResult Interpreter::apply(ComputeAtOp op) {
-  LoopHandle &consumer = loop(op.getLoop());
-  stage(op.getStage()).function.compute_at(Halide::LoopLevel(consumer.stage->function, consumer.variable));
   return success();
 }
 

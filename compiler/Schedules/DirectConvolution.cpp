@@ -68,12 +68,6 @@ static Sums getSums(ScheduleBuilder &builder, Operation *op) {
   return sums;
 }
 
-/// Whether every channel of a result reads one channel of the image, and no other channel does.
-static bool isDepthwise(uint64_t groups, RankedTensorType image, RankedTensorType result) {
-  auto count = static_cast<int64_t>(groups);
-  return count > 1 && count == image.getDimSize(1) && count == result.getDimSize(1);
-}
-
 /// Floats of a padded piece that leave room for all else in the second-level cache.
 static constexpr int64_t mostPieceElements = 3 * Target::secondLevelBytes / 8 / sizeof(float);
 

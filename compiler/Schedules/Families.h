@@ -14,6 +14,10 @@ namespace cnnc {
 /// Direct convolution forward and its input gradient, with what is fused behind.
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
+/// A convolution and the depthwise one behind it whose image it computes.
+void scheduleConvolutionPair(ScheduleBuilder &builder, cnn::Conv2DOp image, cnn::Conv2DOp depthwise);
+/// The first of them in a kernel whose second is `conv`; null for any other.
+cnn::Conv2DOp getImageConvolution(halide::KernelOp kernel, cnn::Conv2DOp conv);
 /// The same, and the weight gradient, with vectors along the rows of images of few channels.
 void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);

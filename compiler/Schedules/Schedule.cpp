@@ -17,14 +17,20 @@ SmallVector<Choice> scheduleKernel(halide::KernelOp kernel, const Target &target
     scheduleForGpu(builder);
     return {};
   }
-  for (Operation &op : kernel.getAlgorithm().front().without_terminator())
+  // Backwards: a depthwise convolution schedules the one that computes its image.
+  for (Operation &op : llvm::reverse(kernel.getAlgorithm().front().without_terminator()))
     llvm::TypeSwitch<Operation *>(&op)
         .Case<cnn::Conv2DOp, cnn::Conv2DInputGradientOp, cnn::Conv2DWeightGradientOp>([&](auto conv) {
+          if (builder.isScheduled(builder.getName(conv)))
+            return;
           if (conv.getAlgorithm() == cnn::Algorithm::Winograd)
             return scheduleWinograd(builder, conv);
-          if (auto forward = dyn_cast<cnn::Conv2DOp>(&op);
-              forward && forward.getAlgorithm() == cnn::Algorithm::WinogradRows)
-            return scheduleWinogradRows(builder, forward);
+          if (auto forward = dyn_cast<cnn::Conv2DOp>(&op)) {
+            if (forward.getAlgorithm() == cnn::Algorithm::WinogradRows)
+              return scheduleWinogradRows(builder, forward);
+            if (cnn::Conv2DOp image = getImageConvolution(kernel, forward))
+              return scheduleConvolutionPair(builder, image, forward);
+          }
           switch (halide::getLanes(conv)) {
           case halide::Lanes::Channels:
             return scheduleDirectConvolution(builder, conv);

@@ -87,6 +87,18 @@ Lanes getLanes(Operation *convolution) {
           [&](auto conv) { return getLanes(conv.getOutputGradient(), conv.getGroups() == 1); });
 }
 
+bool isDepthwise(uint64_t groups, RankedTensorType image, RankedTensorType result) {
+  auto count = static_cast<int64_t>(groups);
+  return count > 1 && count == image.getDimSize(1) && count == result.getDimSize(1);
+}
+bool isDepthwise(Conv2DOp conv) {
+  return isDepthwise(conv.getGroups(), conv.getInput().getType(), conv.getOutput().getType());
+}
+
+bool computesImage(Conv2DOp conv) {
+  return conv.getInput().getDefiningOp() && isDepthwise(conv) && getLanes(conv) == Lanes::Channels;
+}
+
 std::optional<Window> getPoolWindow(Operation *op) {
   return llvm::TypeSwitch<Operation *, std::optional<Window>>(op)
       .Case<MaxPoolOp, MaxPoolArgmaxOp, AveragePoolOp, MaxPoolGradientOp, AveragePoolGradientOp>(
@@ -175,7 +187,7 @@ void StageList::addConvolution() {
           return main();
         }
         Lanes lanes = getLanes(op);
-        if (lanes == Lanes::Columns)
+        if (lanes == Lanes::Columns || computesImage(conv))
           filledRows("pad", conv.getInput());
         else if (lanes == Lanes::Channels && conv.getWindow().isPadded())
           helper("pad", getLoops(conv.getInput()));

@@ -178,20 +178,22 @@ private:
     return success();
   }
 
-  LogicalResult place(Operation *op, Value stage) {
+  using Places = llvm::DenseMap<Value, Operation *>;
+
+  static LogicalResult place(Operation *op, Value stage, Places &placed) {
     if (failed(expectPure(op, stage)))
       return failure();
     auto [entry, isNew] = placed.try_emplace(stage, op);
     return isNew ? success() : fail(op, "expects a stage without a place", entry->second, "this placed it");
   }
 
-  LogicalResult placeAt(ComputeAtOp op) {
+  template <typename PlaceAtOp> LogicalResult placeAt(PlaceAtOp op, Places &placed) {
     Value consumer = definitions.lookup(op.getLoop());
     if (auto update = consumer ? consumer.getDefiningOp<UpdateOp>() : UpdateOp())
       consumer = update.getStage();
     if (consumer == op.getStage())
       return op.emitOpError("expects a loop of another stage");
-    return place(op, op.getStage());
+    return place(op, op.getStage(), placed);
   }
 
   LogicalResult factor(RfactorOp op) {
@@ -225,8 +227,9 @@ private:
         .Case([&](FuseOp fuse) { return replace(fuse, fuse->getOperands()); })
         .Case<VectorizeOp, UnrollOp, ParallelOp, GpuBlocksOp, GpuThreadsOp>(
             [&](auto) { return map(op, op->getOperands()); })
-        .Case([&](ComputeRootOp root) { return place(op, root.getStage()); })
-        .Case([&](ComputeAtOp at) { return placeAt(at); })
+        .Case([&](ComputeRootOp root) { return place(op, root.getStage(), computed); })
+        .Case([&](ComputeAtOp at) { return placeAt(at, computed); })
+        .Case([&](StoreAtOp at) { return placeAt(at, stored); })
         .Case([&](RfactorOp rfactor) { return factor(rfactor); })
         .Case<AlignBoundsOp, BoundExtentOp, AlignStorageOp>([&](auto op) { return bound(op, op.getLoop()); })
         .Default(success());
@@ -234,7 +237,7 @@ private:
 
   llvm::DenseMap<Name, Operation *> named;
   llvm::DenseMap<Value, Operation *> replaced, mapped; // loops
-  llvm::DenseMap<Value, Operation *> placed;           // stages
+  Places computed, stored;                             // stages
   llvm::DenseMap<Value, Value> definitions;            // loops to the handles whose loops they are
 };
 

@@ -180,6 +180,16 @@ def Halide_ComputeAtOp : Halide_Directive<"compute_at"> {
   let arguments = (ins Halide_StageType:$stage, Halide_LoopType:$loop);
   let assemblyFormat = "$stage `at` $loop attr-dict";
 }
+def Halide_StoreAtOp : Halide_Directive<"store_at"> {
+  let summary = "Keeps what is computed of a stage for all iterations of a loop further out";
+  let description = [{
+    Beside `compute_at`: memory for the stage is taken in each iteration of `loop`, and what one iteration of a
+    loop between the two has computed, the next one does not compute again. Rows that a window slides over are so
+    computed once, in a buffer of as many rows as the window.
+  }];
+  let arguments = (ins Halide_StageType:$stage, Halide_LoopType:$loop);
+  let assemblyFormat = "$stage `at` $loop attr-dict";
+}
 def Halide_ComputeRootOp : Halide_Directive<"compute_root"> {
   let summary = "Computes all of a stage before its consumers";
   let description = "Its memory holds the whole stage, in the scratch of the session.";

@@ -56,6 +56,30 @@ cnn.network @large(%x: tensor<1x4x12x12xf32>, %w: tensor<4x4x3x3xf32>) -> tensor
 
 // -----
 
+// A depthwise layer computes its image, row by row, in its own kernel; a pooling behind it is another.
+!image = tensor<1x16x8x8xf32, #cnn.layout<[0, 2, 3, 1]>>
+!pooled = tensor<1x16x4x4xf32, #cnn.layout<[0, 2, 3, 1]>>
+!pointwise = tensor<16x16x1x1xf32>
+!depthwise = tensor<16x1x3x3xf32>
+// CHECK-LABEL: cnn.network @depthwise
+// CHECK: halide.launch @conv2d_relu_conv2d_relu(
+// CHECK: halide.launch @max_pool(
+// CHECK: halide.launch @conv2d(
+cnn.network @depthwise(%x: !image, %w: !pointwise, %v: !depthwise) -> !pooled {
+  %0 = cnn.conv2d %x, %w : (!image, !pointwise) -> !image loc("expand")
+  %1 = cnn.relu %0 : (!image) -> !image
+  %2 = cnn.conv2d %1, %v pads = [1, 1, 1, 1] groups = 16 : (!image, !depthwise) -> !image loc("spatial")
+  // expected-remark@+1 {{fused expand (conv2d), relu, spatial (conv2d), relu into @conv2d_relu_conv2d_relu}}
+  %3 = cnn.relu %2 : (!image) -> !image
+  // expected-remark@+1 {{max_pool is not fused with relu: the kernel computes two of conv2d}}
+  %4 = cnn.max_pool %3 kernel = [2, 2] strides = [2, 2] : (!image) -> !pooled
+  // expected-remark@+1 {{conv2d is not fused with max_pool: conv2d starts a kernel}}
+  %5 = cnn.conv2d %4, %w : (!pooled, !pointwise) -> !pooled
+  cnn.return %5 : !pooled
+}
+
+// -----
+
 // A dense layer takes the elements of one image from where they lie; those of several it would look for in every tile.
 // CHECK-LABEL: cnn.network @flat
 // CHECK-NEXT: halide.launch @flatten_dense(

@@ -113,6 +113,26 @@ halide.kernel @depthwise(%x: tensor<1x96x56x56xf32, #cnn.layout<[0, 2, 3, 1]>>, 
   halide.yield %y : tensor<1x96x56x56xf32, #cnn.layout<[0, 2, 3, 1]>>
 }
 
+// A depthwise layer whose image is computed in the kernel keeps the rows under its window in a ring. 144 channels are
+// three blocks of three vectors, and two threads share three blocks evenly in halves.
+// CHECK-LABEL: halide.kernel @pair
+// CHECK: %[[BLOCKS:.*]], %{{.*}} = halide.split %c by 48
+// CHECK: %[[PIECES:.*]], %[[ROWS:.*]] = halide.split %y by 28 tail = guard
+// CHECK: %[[TASK:.*]] = halide.fuse %n
+// CHECK: halide.store_at %conv2d_1_pad at %[[TASK]]
+// CHECK: halide.compute_at %conv2d_1_pad at %[[ROWS]]
+// CHECK: %[[TILES:.*]], %{{.*}} = halide.split %rx{{.*}} by 7
+// CHECK: halide.compute_at %conv2d at %[[TILES]]
+!input = tensor<1x24x56x56xf32, #cnn.layout<[0, 2, 3, 1]>>
+!image = tensor<1x144x56x56xf32, #cnn.layout<[0, 2, 3, 1]>>
+!pointwise = tensor<144x24x1x1xf32, #cnn.layout<[2, 3, 1, 0]>>
+!depthwise = tensor<144x1x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>
+halide.kernel @pair(%x: !input, %w: !pointwise, %v: !depthwise) -> !image algorithm {
+  %0 = cnn.conv2d %x, %w : (!input, !pointwise) -> !image
+  %1 = cnn.conv2d %0, %v pads = [1, 1, 1, 1] groups = 144 : (!image, !depthwise) -> !image
+  halide.yield %1 : !image
+}
+
 // Where something that is no image is computed from it, sum and padded image are whole.
 // CHECK-LABEL: halide.kernel @few_channels_flattened
 // CHECK: halide.compute_root %conv2d_pad

@@ -31,8 +31,9 @@ static Access defineUnpadded(Value value, int64_t top, int64_t left, Definition 
   };
 }
 
-/// An image with zeros around it, for vectors along its rows. Zeros first and then the rows, since a test of each
-/// column is computed lane by lane: LeNet-5's first layer took 0.5 of 4.9 microseconds longer.
+/// An image with zeros around it, for vectors along its rows, or one that the kernel computes. Zeros first and then the
+/// rows, since a test of each column is computed lane by lane: LeNet-5's first layer took 0.5 of 4.9 microseconds
+/// longer. A row that is computed is left out where zeros are.
 static Access defineFilledRows(Operation *op, StringRef purpose, Value value, int64_t top, int64_t left,
                                Definition &definition) {
   ArrayRef<int64_t> shape = getShape(value);
@@ -41,7 +42,13 @@ static Access defineFilledRows(Operation *op, StringRef purpose, Value value, in
   Indices at = filled.indices();
   filled.define(0.0f);
   Expr rx = filled.reductionLoops["rx"], y = at[2] - int(top);
-  Expr row = Halide::select(y >= 0 && y < int(shape[2]), image({at[0], at[1], clampIndex(y, shape[2]), rx}), 0.0f);
+  Expr row = image({at[0], at[1], clampIndex(y, shape[2]), rx});
+  // 0 <= y < rows, in a form that does not lead Halide to drop the index's clamp: it would then take all rows of the
+  // padded image for ones that are read.
+  if (halide::getLanes(op) == Lanes::Channels)
+    filled.reduction.where(Halide::abs(2 * y - int(shape[2] - 1)) < int(shape[2]));
+  else
+    row = Halide::select(y >= 0 && y < int(shape[2]), row, 0.0f);
   at[3] = rx + int(left);
   filled.function(toStored(at, filled.order)) = row;
   return [&filled](const Indices &indices) { return filled(indices); };
@@ -49,7 +56,8 @@ static Access defineFilledRows(Operation *op, StringRef purpose, Value value, in
 
 /// The padded input of a convolution, its first row at 0; the input itself where nothing is padded.
 static Access definePaddedInput(Operation *op, Value image, const Window &window, Definition &definition) {
-  if (halide::getLanes(op) == Lanes::Columns)
+  auto conv = dyn_cast<Conv2DOp>(op);
+  if (halide::getLanes(op) == Lanes::Columns || (conv && halide::computesImage(conv)))
     return defineFilledRows(op, "pad", image, window.y.padBefore, window.x.padBefore, definition);
   Access input = definition.get(image);
   if (!window.isPadded())

@@ -13,7 +13,7 @@ public:
     shape = {dice.roll(1, 3), dice.roll(8, 12), dice.roll(8, 12)};
     std::string input = printType();
     for (int64_t block = 0, blocks = dice.roll(2, 3); block < blocks; ++block)
-      addBlock();
+      dice.roll(0, 3) ? addBlock() : addInvertedResidual();
     addFlatten();
     if (dice.flip())
       addDense(dice.roll(5, 33), true);
@@ -63,8 +63,10 @@ private:
   /// A convolution, and a batch norm or a bias or neither. Before a batch norm a bias has no effect and
   /// its gradient is rounding alone, which nothing can be compared with.
   void addConvolution(int64_t outputs, int64_t kernel, int64_t stride) {
+    addConvolution(outputs, kernel, stride, shape[0] % 2 == 0 && outputs % 2 == 0 && dice.flip() ? 2 : 1);
+  }
+  void addConvolution(int64_t outputs, int64_t kernel, int64_t stride, int64_t groups) {
     bool normalized = dice.flip();
-    int64_t groups = shape[0] % 2 == 0 && outputs % 2 == 0 && dice.flip() ? 2 : 1;
     std::string name = "conv" + std::to_string(count), pad = std::to_string(kernel / 2);
     Shape weight = {outputs, shape[0] / groups, kernel, kernel};
     std::string more = ", " + addParameter(name + ".weight", weight, "he_normal<seed = " + std::to_string(++seed) + ">");
@@ -118,6 +120,16 @@ private:
                    "kernel = [" + size + ", " + size + "] strides = [2, 2]",
                    {shape[0], (shape[1] - kernel) / 2 + 1, (shape[2] - kernel) / 2 + 1});
     }
+  }
+
+  /// More channels, a depthwise convolution of them, and fewer again, as in MobileNetV2.
+  void addInvertedResidual() {
+    static const int64_t widths[] = {10, 16, 24, 40};
+    addConvolution(widths[dice.roll(0, 3)], dice.flip() ? 1 : 3, 1, 1);
+    addActivation();
+    addConvolution(shape[0], 3, dice.roll(1, 2), shape[0]);
+    addActivation();
+    addConvolution(8, 1, 1, 1);
   }
 
   void addFlatten() {
