@@ -10,8 +10,19 @@ using namespace cnnc;
 
 using KernelTunerTest = test::TuningTest;
 
-/// Every number is varied, in the order of the family, with others between them that an answer brings in, as rows do
-/// once images are not what threads share; what is found are other schedules, whose numbers all count.
+/// Whether an answer to one of the questions that `initial` asks leaves no need to ask for `name`.
+static bool isSpared(const KernelVariant &initial, StringRef name, const Target &target) {
+  return llvm::any_of(initial.asked, [&](const Choice &choice) {
+    return llvm::any_of(choice.candidates, [&](int64_t answer) {
+      KernelVariant variant(*initial.kernel, target, {{choice.name, answer}});
+      return llvm::none_of(variant.asked, [&](const Choice &asked) { return asked.name == name; });
+    });
+  });
+}
+
+/// Every number is varied that the answers before it leave open, in the order of the family, with others between
+/// them that an answer brings in, as rows do once images are not what threads share; what is found are other schedules,
+/// whose numbers all count.
 TEST_F(KernelTunerTest, VariesEveryNumber) {
   halide::KernelOp kernel = parse(test::convolution);
   KernelVariant initial(kernel, settings.target, {});
@@ -20,9 +31,11 @@ TEST_F(KernelTunerTest, VariesEveryNumber) {
   ASSERT_TRUE(static_cast<bool>(tuned)) << llvm::toString(tuned.takeError());
   auto place = tried.begin();
   for (const Choice &choice : initial.asked) {
-    place = std::find(place, tried.end(), choice.name);
-    ASSERT_NE(place, tried.end()) << choice.name;
-    ++place;
+    auto found = std::find(place, tried.end(), choice.name);
+    if (found != tried.end())
+      place = found + 1;
+    else
+      EXPECT_TRUE(isSpared(initial, choice.name, settings.target)) << choice.name;
   }
   EXPECT_GT(tuned->times.before, 0.0);
   EXPECT_LE(tuned->contenders.size(), 6u);
