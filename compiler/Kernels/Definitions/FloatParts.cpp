@@ -1,0 +1,30 @@
+//===- FloatParts.cpp - A float32 as a sum of bf16 ------------------------===//
+
+#include "compiler/Kernels/Definitions/FloatParts.h"
+
+using Halide::Expr;
+
+static Expr toBits(Expr value) { return Halide::reinterpret<uint32_t>(value); }
+static Expr toFloat(Expr bits) { return Halide::reinterpret<float>(bits); }
+/// That of bf16 in a float32's bits.
+static Expr takeUpperHalf(Expr bits) { return bits & Expr(0xffff0000u); }
+
+/// To the nearest bf16, of two the even one. Bits that are not a number stay so: a carry would make them one.
+static Expr roundToHalf(Expr value) {
+  Expr bits = toBits(value);
+  Expr rounded = takeUpperHalf(bits + Expr(0x7fffu) + ((bits >> 16) & Expr(1u)));
+  return toFloat(Halide::select((bits & Expr(0x7fffffffu)) > Expr(0x7f800000u), Expr(0x7fc00000u), rounded));
+}
+
+std::vector<Expr> cnnc::splitFloat(Expr value, int count) {
+  std::vector<Expr> parts;
+  for (int part = 0; part < count; ++part) {
+    parts.push_back(roundToHalf(value));
+    value = Halide::strict_float(value - parts.back());
+  }
+  return parts;
+}
+
+Expr cnnc::packPair(Expr first, Expr second) {
+  return toFloat((toBits(first) >> 16) | takeUpperHalf(toBits(second)));
+}

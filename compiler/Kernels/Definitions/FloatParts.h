@@ -1,0 +1,24 @@
+//===- FloatParts.h - A float32 as a sum of bf16 ----------------*- C++ -*-===//
+//
+// a is nearly a0 + a1 + ... with a0 = bf16(a), a1 = bf16(a - a0), ...: 8, 16, 24 bits of it. Infinities have no second
+// part that is a number, so their sums are none (NaN); floats nearer to the largest than bf16 can tell become infinite.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_COMPILER_KERNELS_DEFINITIONS_FLOATPARTS_H
+#define CNNC_COMPILER_KERNELS_DEFINITIONS_FLOATPARTS_H
+
+#include <Halide.h>
+#include <vector>
+
+namespace cnnc {
+
+/// The first `count` parts of a float32, each a float32 that is a bf16.
+std::vector<Halide::Expr> splitFloat(Halide::Expr value, int count);
+/// A pair of such parts as a word, the first in its low half. The words are given as float32, so that tensors of pairs
+/// are tensors like others.
+Halide::Expr packPair(Halide::Expr first, Halide::Expr second);
+
+} // namespace cnnc
+
+#endif

@@ -1,0 +1,168 @@
+//===- TileStageTest.cpp - Sums on matrix tiles -------------------------===//
+//
+// What the kernels compute is judged with memory in the place of tiles, on any processor, and as a stage of a Halide
+// pipeline; what instructions they are made of, in their assembly.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Codegen/ObjectEmitter.h"
+#include "compiler/Kernels/Definitions/FloatParts.h"
+#include "compiler/Tiles/TileStage.h"
+#include "runtime/embedded/TileStage.h"
+#include "test/unit/support/Tensors.h"
+#include "llvm/ExecutionEngine/Orc/LLJIT.h"
+#include "llvm/Support/TargetSelect.h"
+#include <Halide.h>
+
+using namespace mlir;
+using namespace cnnc;
+using cnnc::test::Dice;
+
+namespace {
+
+/// A convolution without padding.
+struct Convolution {
+  int images, inputs, outputs, rows, columns, kernelY, kernelX, stride, dilation;
+
+  explicit Convolution(Dice &dice) {
+    auto roll = [&](int low, int high) { return static_cast<int>(dice.roll(low, high)); };
+    images = roll(1, 2), inputs = roll(1, 70), outputs = 32 * roll(1, 2);
+    rows = roll(1, 5), columns = roll(1, 33);
+    kernelY = roll(1, 3), kernelX = roll(1, 3), stride = roll(1, 2), dilation = roll(1, 2);
+  }
+  int height() const { return (rows - 1) * stride + (kernelY - 1) * dilation + 1; }
+  int width() const { return (columns - 1) * stride + (kernelX - 1) * dilation + 1; }
+  int blocks() const { return (inputs + tileChannels - 1) / tileChannels; }
+};
+
+/// Numbers of 24 bits.
+Halide::Buffer<float> makeRandom(Dice &dice, const std::vector<int> &extents) {
+  Halide::Buffer<float> buffer(extents);
+  buffer.for_each_value(
+      [&](float &value) { value = static_cast<float>(dice.roll(-(1 << 23), 1 << 23)) / (1 << 23); });
+  return buffer;
+}
+
+/// The largest difference from float64, over the largest element.
+double getError(const Halide::Buffer<float> &result, const Halide::Buffer<float> &image,
+                const Halide::Buffer<float> &weight, const Convolution &conv) {
+  double difference = 0, largest = 0;
+  result.for_each_element([&](const int *at) {
+    int x = at[0], y = at[1], output = at[2], n = at[3];
+    double sum = 0;
+    for (int c = 0; c < conv.inputs; ++c)
+      for (int r = 0; r < conv.kernelY; ++r)
+        for (int s = 0; s < conv.kernelX; ++s)
+          sum += double(image(x * conv.stride + s * conv.dilation, y * conv.stride + r * conv.dilation, c, n)) *
+                 double(weight(s, r, c, output));
+    largest = std::max(largest, std::abs(sum));
+    difference = std::max(difference, std::abs(sum - double(result(at))));
+  });
+  return difference / largest;
+}
+
+class TileStageTest : public testing::TestWithParam<int> {
+protected:
+  static void SetUpTestSuite() {
+    llvm::InitializeNativeTarget();
+    llvm::InitializeNativeTargetAsmPrinter();
+  }
+
+  std::unique_ptr<llvm::Module> write(const TileKernel &kernel, TileEngine engine, llvm::LLVMContext &llvmContext) {
+    auto module = writeTileStage(&context, kernel, "sums", engine);
+    if (failed(module))
+      return nullptr;
+    return translateToLLVMIR(std::move(*module), llvmContext, llvm::cantFail(Target::parse("x86-64-v4")));
+  }
+
+  /// Compiles the stage and keeps it.
+  void *compile(const TileKernel &kernel) {
+    auto llvmContext = std::make_unique<llvm::LLVMContext>();
+    std::unique_ptr<llvm::Module> code = write(kernel, TileEngine::Memory, *llvmContext);
+    if (!code)
+      return nullptr;
+    jit = llvm::cantFail(llvm::orc::LLJITBuilder().create());
+    llvm::orc::ExecutorSymbolDef stage(llvm::orc::ExecutorAddr::fromPtr(&cnn_tile_stage),
+                                       llvm::JITSymbolFlags::Exported);
+    llvm::cantFail(jit->getMainJITDylib().define(
+        llvm::orc::absoluteSymbols({{jit->mangleAndIntern("cnn_tile_stage"), stage}})));
+    llvm::cantFail(jit->addIRModule({std::move(code), std::move(llvmContext)}));
+    return llvm::cantFail(jit->lookup("sums")).toPtr<void *>();
+  }
+
+  MLIRContext context;
+  std::unique_ptr<llvm::orc::LLJIT> jit;
+};
+
+/// The parts of channels j and j + 16 of a block, each a word, for j = 0 to 15; `read` gives a channel.
+Halide::Expr packChannels(Halide::Expr word, Halide::Expr block, int parts, int channels,
+                          const std::function<Halide::Expr(Halide::Expr)> &read) {
+  Halide::Expr pair = word % 16, first = block * 32 + pair;
+  auto split = [&](Halide::Expr channel) {
+    return splitFloat(Halide::select(channel < channels, read(Halide::min(channel, channels - 1)), 0.0f), parts);
+  };
+  std::vector<Halide::Expr> low = split(first), high = split(first + 16), words;
+  for (int part = 0; part < parts; ++part)
+    words.push_back(packPair(low[part], high[part]));
+  return words.size() == 1 ? words.front() : Halide::mux(word / 16, words);
+}
+
+} // namespace
+
+TEST_P(TileStageTest, SumsConvolutions) {
+  Dice dice(20 + GetParam());
+  const int parts = GetParam();
+  static const double bounds[] = {2e-2, 2e-5, 2e-6};
+  for (int trial = 0; trial < 4; ++trial) {
+    Convolution conv(dice);
+    Halide::Buffer<float> image = makeRandom(dice, {conv.width(), conv.height(), conv.inputs, conv.images});
+    Halide::Buffer<float> weight = makeRandom(dice, {conv.kernelX, conv.kernelY, conv.inputs, conv.outputs});
+    int64_t pixels = std::min<int64_t>(dice.roll(7, tileExtent), conv.columns);
+    void *address = compile({parts, conv.blocks(), conv.kernelY, conv.kernelX, pixels});
+    ASSERT_TRUE(address);
+
+    Halide::Var word, x, y, block, n, k, c;
+    Halide::Func split("split"), packed("packed"), sums("sums"), result("result");
+    split(word, x, y, block, n) =
+        packChannels(word, block, parts, conv.inputs, [&](Halide::Expr c) { return image(x, y, c, n); });
+    packed(k, c, x, y, block) =
+        packChannels(c % (16 * parts), c / (16 * parts), parts, conv.inputs,
+                     [&](Halide::Expr c) { return weight(x, y, c, block * 32 + k); });
+    Halide::Buffer<float> weights =
+        packed.realize({32, conv.blocks() * 16 * parts, conv.kernelX, conv.kernelY, conv.outputs / 32});
+    sums.define_extern("sums", {split, weights, conv.stride, conv.stride, conv.dilation, conv.dilation},
+                       Halide::Float(32), 5);
+    result(x, y, k, n) = sums(k % 32, x, y, k / 32, n);
+    Halide::Var rows, row;
+    result.split(y, rows, row, 2, Halide::TailStrategy::GuardWithIf).reorder(x, k, row, rows, n);
+    split.compute_at(result, n);
+    sums.compute_at(result, rows);
+
+    auto buffer = Halide::type_of<struct halide_buffer_t *>();
+    Halide::Type number = Halide::Int(32);
+    Halide::ExternCFunction function(
+        address, Halide::ExternSignature(number, false, {buffer, buffer, number, number, number, number, buffer}));
+    Halide::Pipeline pipeline(result);
+    pipeline.set_jit_externs({{"sums", Halide::JITExtern(function)}});
+    Halide::Buffer<float> found = pipeline.realize({conv.columns, conv.rows, conv.outputs, conv.images});
+    EXPECT_LE(getError(found, image, weight, conv), bounds[parts - 1]);
+  }
+}
+
+/// Every step is as many multiplications as it must be, nothing is spilled, and the tiles are configured once.
+TEST_P(TileStageTest, UsesTiles) {
+  llvm::LLVMContext llvmContext;
+  std::unique_ptr<llvm::Module> code = write({GetParam(), 2, 3, 3, 14}, TileEngine::Amx, llvmContext);
+  ASSERT_TRUE(code);
+  SmallString<0> assembly;
+  llvm::raw_svector_ostream stream(assembly);
+  ASSERT_FALSE(emitMachineCode(*code, MachineCode::Assembly, stream));
+  static const size_t multiplications[] = {4, 12, 24}, loads[] = {4, 8, 16};
+  EXPECT_EQ(assembly.str().count("tdpbf16ps"), multiplications[GetParam() - 1]);
+  EXPECT_EQ(assembly.str().count("tileloadd"), loads[GetParam() - 1]);
+  EXPECT_EQ(assembly.str().count("tilestored"), 4u);
+  EXPECT_EQ(assembly.str().count("ldtilecfg"), 1u);
+  EXPECT_EQ(assembly.str().count("tilerelease"), 1u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Parts, TileStageTest, testing::Values(1, 2, 3));
