@@ -4,6 +4,7 @@
 
 #include "compiler/Codegen/HalideTarget.h"
 #include "compiler/Codegen/MemoryFile.h"
+#include "compiler/Codegen/TileStageLinker.h"
 #include "compiler/Kernels/ScheduleInterpreter.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SHA256.h"
@@ -78,13 +79,18 @@ FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, 
   static ErrorReporter reporter;
   static std::once_flag isReporterSet;
   std::call_once(isReporterSet, [] { Halide::set_custom_compile_time_error_reporter(&reporter); });
+  std::vector<TileKernel> tileKernels;
   try {
     auto definition = Definition::create(kernel, symbol.take_back(8));
     if (failed(definition) || failed(applySchedule(kernel, **definition)))
       return failure();
+    tileKernels = (*definition)->getTileKernels();
+    if (!tileKernels.empty() && !target.hasTiles)
+      return emitCompileError(kernel, "the target has no matrix tiles");
+    Halide::OutputFileType output = tileKernels.empty() ? getOutputType(form) : Halide::OutputFileType::bitcode;
     Halide::Pipeline pipeline = (*definition)->getPipeline();
     addTargetPasses(pipeline, target);
-    pipeline.compile_to({{getOutputType(form), file->getPath()}}, (*definition)->getArguments(), symbol.str(),
+    pipeline.compile_to({{output, file->getPath()}}, (*definition)->getArguments(), symbol.str(),
                         getHalideTarget(target)
                             .with_feature(Halide::Target::NoRuntime)
                             .with_feature(Halide::Target::UserContext)
@@ -97,6 +103,10 @@ FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, 
   if (!buffer)
     return fail(buffer.takeError());
   StringRef code = (*buffer)->getBuffer();
+  if (!tileKernels.empty()) {
+    llvm::Expected<std::string> joined = joinTileStages(code, tileKernels, target, form);
+    return joined ? FailureOr<std::string>(std::move(*joined)) : fail(joined.takeError());
+  }
   // Scalars are computed by the host.
   auto isTensor = [](Type type) { return cast<ShapedType>(type).getRank() > 0; };
   if (form == KernelForm::PTX && !code.contains(".entry") &&

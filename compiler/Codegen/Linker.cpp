@@ -14,9 +14,8 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SmallVectorMemoryBuffer.h"
-#include <cmath>
-#include <cstdio>
 #include <dlfcn.h>
+#include <gnu/libc-version.h>
 #include <pthread.h>
 
 LLD_HAS_DRIVER(elf)
@@ -45,8 +44,9 @@ static std::vector<std::string> findSystemLibraries(llvm::StringRef runtime) {
   }
   if (!libraries.empty())
     return libraries;
-  void *functions[] = {reinterpret_cast<void *>(&std::fopen), dlsym(RTLD_DEFAULT, "lgamma"),
-                       reinterpret_cast<void *>(&pthread_create)};
+  // Functions that no sanitiser has one of its own for, in this program.
+  void *functions[] = {reinterpret_cast<void *>(&gnu_get_libc_version), dlsym(RTLD_DEFAULT, "fesetround"),
+                       reinterpret_cast<void *>(&pthread_getconcurrency)};
   for (void *function : functions) {
     Dl_info info;
     if (function && dladdr(function, &info) && info.dli_fname && !llvm::is_contained(libraries, info.dli_fname))

@@ -18,6 +18,8 @@ void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradien
 void scheduleConvolutionPair(ScheduleBuilder &builder, cnn::Conv2DOp image, cnn::Conv2DOp depthwise);
 /// The first of them in a kernel whose second is `conv`; null for any other.
 cnn::Conv2DOp getImageConvolution(halide::KernelOp kernel, cnn::Conv2DOp conv);
+/// On matrix tiles.
+void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 /// The same, and the weight gradient, with vectors along the rows of images of few channels.
 void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);

@@ -28,6 +28,8 @@ SmallVector<Choice> scheduleKernel(halide::KernelOp kernel, const Target &target
           if (auto forward = dyn_cast<cnn::Conv2DOp>(&op)) {
             if (forward.getAlgorithm() == cnn::Algorithm::WinogradRows)
               return scheduleWinogradRows(builder, forward);
+            if (cnn::getParts(forward.getAlgorithm()))
+              return scheduleTileConvolution(builder, forward);
             if (cnn::Conv2DOp image = getImageConvolution(kernel, forward))
               return scheduleConvolutionPair(builder, image, forward);
           }

@@ -17,6 +17,9 @@ static ArrayRef<Target> getTargets() {
       {"x86-64-v2", Target::Kind::Cpu, 4, 15},
       {"x86-64-v3", Target::Kind::Cpu, 8, 16},
       {"x86-64-v4", Target::Kind::Cpu, 16, 32},
+      // No algorithm is chosen for its tiles yet, so that only tests name it.
+      {"x86-64-v4+amx", Target::Kind::Cpu, 16, 32, /*hasTiles=*/true},
+      {"x86-64-v4+emulated-amx", Target::Kind::Cpu, 16, 32, /*hasTiles=*/true, /*emulatesTiles=*/true},
       // NEON, which every 64-bit ARM processor has.
       {"aarch64", Target::Kind::Cpu, 4, 32},
       {"cuda", Target::Kind::Cuda},
@@ -48,13 +51,15 @@ Expected<Target> Target::parse(StringRef name) {
     return *target;
   std::string names = "host";
   for (const Target &other : targets.drop_back())
-    names += ", " + other.name;
+    if (!other.hasTiles)
+      names += ", " + other.name;
   return createStringError("unknown target '" + resolved + "'; expected " + names + " or " + targets.back().name);
 }
 
 std::vector<Target> Target::getCpuTargets() {
   std::vector<Target> result;
-  copy_if(getTargets(), std::back_inserter(result), [](const Target &target) { return !target.isGpu(); });
+  copy_if(getTargets(), std::back_inserter(result),
+          [](const Target &target) { return !target.isGpu() && !target.hasTiles; });
   return result;
 }
 

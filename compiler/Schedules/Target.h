@@ -19,6 +19,8 @@ struct Target {
   Kind kind = Kind::Cpu;
   int64_t vectorFloats = 8;     // floats in a vector register
   int64_t vectorRegisters = 16; // vector registers for accumulators and operands
+  bool hasTiles = false;        // AMX: matrix tiles of bf16
+  bool emulatesTiles = false;   // with memory in their place, for tests on any processor
   /// Independent pieces of work from which on a loop is worth sharing among threads. It says nothing of the
   /// machine that runs the code: a schedule, and so every rounding, is the same for any number of threads.
   int64_t cores = 2;
@@ -38,7 +40,7 @@ struct Target {
   /// "host" or a name of the table in Target.cpp; an error names the ones there are. Host is the best of the
   /// CPU targets that this machine runs.
   static llvm::Expected<Target> parse(llvm::StringRef name);
-  /// The CPU targets, each x86-64 level after those that it includes.
+  /// The CPU targets without matrix tiles, each x86-64 level after those that it includes.
   static std::vector<Target> getCpuTargets();
 };
 

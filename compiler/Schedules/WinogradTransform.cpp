@@ -53,7 +53,7 @@ void scheduleWinogradRowsWeight(ScheduleBuilder &builder, Value weight, int64_t 
 void scheduleWinogradTransform(ScheduleBuilder &builder, cnn::RepackOp repack) {
   auto type = cast<RankedTensorType>(repack.getOutput().getType());
   cnn::Algorithm algorithm = cnn::getStoredAlgorithm(type);
-  if (algorithm == cnn::getStoredAlgorithm(repack.getInput().getType()))
+  if (!cnn::isWinograd(algorithm) || algorithm == cnn::getStoredAlgorithm(repack.getInput().getType()))
     return;
   int64_t block = cnn::getStoredOrder(type).block, lanes = largestDivisor(block, builder.target.vectorFloats);
   Value weight = builder.stage(getResults(builder.kernel).front().stage);

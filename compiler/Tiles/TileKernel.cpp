@@ -25,6 +25,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 
@@ -38,7 +39,22 @@ SmallVector<std::pair<int64_t, int64_t>> TileKernel::getProducts() const {
   return products;
 }
 
+std::string TileKernel::getSymbol() const {
+  return llvm::formatv("cnn_tiles_{0}_{1}_{2}x{3}_{4}", parts, channelBlocks, kernelY, kernelX, pixels);
+}
+
+TileKernel TileKernel::get(cnn::Conv2DOp conv) {
+  cnn::Window window = conv.getWindow();
+  int64_t channels = conv.getInput().getType().getDimSize(1), columns = window.x.output;
+  // Tiles of nearly equal size: two of 14 for 28 columns.
+  int64_t tiles = llvm::divideCeil(columns, tileExtent);
+  return {cnn::getParts(conv.getAlgorithm()), static_cast<int64_t>(llvm::divideCeil(channels, cnn::tileChannels)),
+          window.y.kernel, window.x.kernel, static_cast<int64_t>(llvm::divideCeil(columns, tiles))};
+}
+
 namespace {
+
+using cnn::tileChannels;
 
 /// The elements of a pair of channels of the weight, of both halves of the outputs, and of all pairs of one part.
 constexpr int64_t weightRow = 2 * tileChannels, weightPart = tileChannels / 2 * weightRow;

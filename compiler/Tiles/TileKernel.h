@@ -13,13 +13,13 @@
 #ifndef CNNC_COMPILER_TILES_TILEKERNEL_H
 #define CNNC_COMPILER_TILES_TILEKERNEL_H
 
+#include "dialects/CNN/CNNOps.h"
+#include "dialects/CNN/Layout.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 
 namespace cnnc {
 
-/// The summed channels of a tile, in pairs of bf16 that lie in one word.
-constexpr int64_t tileChannels = 32;
 /// The most rows of a tile, its pixels, and the columns of a tile of sums, its output channels.
 constexpr int64_t tileExtent = 16;
 
@@ -33,6 +33,11 @@ struct TileKernel {
   /// The products of parts (of the input, of the weight) that are summed; most share a part with the one before them,
   /// which is loaded once for both.
   llvm::SmallVector<std::pair<int64_t, int64_t>> getProducts() const;
+  /// The name of its stage's function (TileStage.h).
+  std::string getSymbol() const;
+
+  /// That of a convolution whose algorithm is one on tiles.
+  static TileKernel get(cnn::Conv2DOp conv);
 };
 
 /// Writes `func.func @name` in the dialects amx, scf, memref and arith, the sums of 32 output channels of some rows of

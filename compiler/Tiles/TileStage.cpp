@@ -34,9 +34,8 @@ static void addEntry(ModuleOp module, const TileKernel &kernel, StringRef kernel
   LLVM::ReturnOp::create(builder, LLVM::CallOp::create(builder, stage, arguments).getResults());
 }
 
-FailureOr<OwningOpRef<ModuleOp>> writeTileStage(MLIRContext *context, const TileKernel &kernel, StringRef symbol,
-                                                TileEngine engine) {
-  std::string name = (symbol + "_sums").str();
+FailureOr<OwningOpRef<ModuleOp>> writeTileStage(MLIRContext *context, const TileKernel &kernel, TileEngine engine) {
+  std::string symbol = kernel.getSymbol(), name = symbol + "_sums";
   OwningOpRef<ModuleOp> module = writeTileKernel(context, kernel, name);
   if (engine == TileEngine::Memory && failed(emulateTiles(*module)))
     return failure();

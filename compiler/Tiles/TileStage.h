@@ -12,13 +12,13 @@ enum class TileEngine { Amx, Memory };
 
 /// Writes, in the LLVM dialect, what a Halide pipeline calls for a stage of its that is the kernel's sums:
 ///
-///     int symbol(halide_buffer_t *input, halide_buffer_t *weight, int32_t strideY, int32_t strideX,
+///     int <kernel's symbol>(halide_buffer_t *input, halide_buffer_t *weight, int32_t strideY, int32_t strideX,
 ///                int32_t dilationY, int32_t dilationX, halide_buffer_t *result)
 ///
 /// by way of cnn_tile_stage (runtime/embedded/TileStage.h), which also answers the pipeline's question which part of
 /// the input is read.
 mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> writeTileStage(mlir::MLIRContext *context, const TileKernel &kernel,
-                                                                  llvm::StringRef symbol, TileEngine engine);
+                                                                  TileEngine engine);
 
 } // namespace cnnc
 

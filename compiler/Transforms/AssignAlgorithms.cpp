@@ -89,7 +89,7 @@ public:
   explicit Assignment(ModuleOp module) : written(getWritten(module)) {}
 
   template <typename Op> void assign(Op conv) {
-    if (readsCallersTensor(conv))
+    if (conv.getAlgorithm() != Algorithm::Direct || readsCallersTensor(conv))
       return;
     Sums sums = getSums(conv);
     sums.isWeightPrepared = isPrepared(conv);

@@ -31,10 +31,12 @@ LayoutAttr getPreparedLayout(Conv2DOp conv) {
   if (conv.getGroups() != 1)
     return nullptr;
   int64_t channels = getType(conv.getWeight()).getDimSize(0);
-  bool isWinograd = conv.getAlgorithm() != Algorithm::Direct;
-  if (isWinograd && channels % winogradVector != 0)
+  Algorithm algorithm = conv.getAlgorithm();
+  if (isWinograd(algorithm) && channels % winogradVector != 0)
     return nullptr;
-  int64_t block = isWinograd ? getWinogradBlock(channels) : getWeightBlock(channels);
+  int64_t block = getParts(algorithm)     ? tileChannels
+                  : isWinograd(algorithm) ? getWinogradBlock(channels)
+                                          : getWeightBlock(channels);
   return LayoutAttr::get(conv.getContext(), {0, 2, 3, 1, 0}, block, conv.getAlgorithm());
 }
 LayoutAttr getPreparedLayout(DenseOp dense) {

@@ -125,7 +125,7 @@ def AssignAlgorithms : Pass<"cnn-assign-algorithms", "::mlir::ModuleOp"> {
     faster than direct sums: with enough channels to pay for the transforms of inputs and results, and enough
     tiles to pay for that of the weight, or for reading it where it is transformed once, since no network writes
     it. Where that does not pay, as with LeNet-5's 6 channels, `winograd_rows` may. Their results differ from direct sums in rounding; `cnnc --math=exact`
-    leaves the pass out. Each pass of a layer chooses for itself.
+    leaves the pass out. Each pass of a layer chooses for itself, and one that has an algorithm keeps it.
   }];
 }
 

@@ -35,7 +35,10 @@ def CNN_SeedSetting : CNN_Setting<"uint64_t", "seed", "0">;
 def CNN_Algorithm : I32EnumAttr<"Algorithm", "how a convolution is computed", [
     I32EnumAttrCase<"Direct", 0, "direct">,
     I32EnumAttrCase<"Winograd", 1, "winograd">,
-    I32EnumAttrCase<"WinogradRows", 2, "winograd_rows">]> {
+    I32EnumAttrCase<"WinogradRows", 2, "winograd_rows">,
+    I32EnumAttrCase<"BF16", 3, "bf16">,
+    I32EnumAttrCase<"BF16x3", 4, "bf16_x3">,
+    I32EnumAttrCase<"BF16x6", 5, "bf16_x6">]> {
   let cppNamespace = "::cnnc::cnn";
   let genSpecializedAttr = 0;
 }
@@ -61,8 +64,10 @@ def CNN_LayoutAttr : CNN_Attr<"Layout", "layout", [DeclareAttrInterfaceMethods<V
 
     `algorithm = winograd` is for the weight of a convolution of 3x3 or 5x5: stored is its transform G g G^T, in which
     rows and columns have 6 places each, in this order and blocks of a multiple of 16. With `winograd_rows`, for
-    weights of 3 or 5 rows, the rows alone are transformed: G g. The logical tensor, and so the meaning of every
-    operation, is the same.
+    weights of 3 or 5 rows, the rows alone are transformed: G g. With `bf16`, `bf16_x3` or `bf16_x6`, in this order and
+    blocks of 32, each 32 input channels are stored as 1, 2 or 3 parts of 16 words: word j holds a part of channels j and
+    j + 16, each a bf16. Channels are filled up with zeros to whole blocks on both sides. The logical tensor, and so
+    the meaning of every operation, is the same.
 
     Parameters may lie in blocks, both sides of `cnn.repack`, and the weights of `cnn.conv2d`, whose layout then
     has the convolution's algorithm, and of `cnn.dense`. No repack undoes a transform.

@@ -11,24 +11,32 @@
 using namespace mlir;
 using namespace cnnc::cnn;
 
+/// The algorithm of an operation where all three have it, else direct summation.
+template <typename Op>
+static AlgorithmAttr getSharedAlgorithm(Op op) {
+  bool isShared = op.getAlgorithm() == Algorithm::Winograd;
+  return AlgorithmAttr::get(op.getContext(), isShared ? Algorithm::Winograd : Algorithm::Direct);
+}
+
 // Each of these builds one of the three with the window attributes of `op`.
 
 template <typename Op>
 static Value buildForward(OpBuilder &builder, Op op, Value input, Value weight) {
   return Conv2DOp::create(builder, op.getLoc(), input, weight, /*bias=*/Value(), op.getStridesAttr(),
-                          op.getPadsAttr(), op.getDilationsAttr(), op.getAutoPadAttr(), op.getGroupsAttr(), op.getAlgorithmAttr());
+                          op.getPadsAttr(), op.getDilationsAttr(), op.getAutoPadAttr(), op.getGroupsAttr(),
+                          getSharedAlgorithm(op));
 }
 template <typename Op>
 static Value buildInputGradient(OpBuilder &builder, Op op, Value outputGradient, Value weight, Value input) {
   return Conv2DInputGradientOp::create(builder, op.getLoc(), getPlainType(input), outputGradient, weight,
                                        op.getStridesAttr(), op.getPadsAttr(), op.getDilationsAttr(),
-                                       op.getAutoPadAttr(), op.getGroupsAttr(), op.getAlgorithmAttr());
+                                       op.getAutoPadAttr(), op.getGroupsAttr(), getSharedAlgorithm(op));
 }
 template <typename Op>
 static Value buildWeightGradient(OpBuilder &builder, Op op, Value input, Value outputGradient, Value weight) {
   return Conv2DWeightGradientOp::create(builder, op.getLoc(), getPlainType(weight), input, outputGradient,
                                         op.getStridesAttr(), op.getPadsAttr(), op.getDilationsAttr(),
-                                        op.getAutoPadAttr(), op.getGroupsAttr(), op.getAlgorithmAttr());
+                                        op.getAutoPadAttr(), op.getGroupsAttr(), getSharedAlgorithm(op));
 }
 
 Value Conv2DOp::buildGradient(OpBuilder &builder, unsigned operand, ValueRange resultGradients) {

@@ -37,6 +37,8 @@ cnnc::cnn::inferConvolutionShape(EmitError emitError, ArrayRef<int64_t> input, A
   if (algorithm == Algorithm::WinogradRows && !permitsWinogradRows(*window, groups))
     return emitError() << "expects a window of 3 or 5 rows with stride 1 and without dilation along y, and no groups "
                           "for 'algorithm' = winograd_rows";
+  if (getParts(algorithm) && groups != 1)
+    return emitError() << "expects no groups for 'algorithm' = " << stringifyAlgorithm(algorithm);
   return SmallVector<int64_t>{input[0], weight[0], window->y.output, window->x.output};
 }
 
@@ -74,8 +76,8 @@ Window Conv2DWeightGradientOp::getWindow() {
 template <typename Op>
 static LogicalResult verifyGradient(Op op, ArrayRef<int64_t> input, ArrayRef<int64_t> weight) {
   auto emitError = [&] { return op.emitOpError(); };
-  if (op.getAlgorithm() == Algorithm::WinogradRows)
-    return emitError() << "has no 'algorithm' = winograd_rows";
+  if (op.getAlgorithm() != Algorithm::Direct && op.getAlgorithm() != Algorithm::Winograd)
+    return emitError() << "has no 'algorithm' = " << stringifyAlgorithm(op.getAlgorithm());
   auto shape = inferConvolutionShape(emitError, input, weight, op.getStrides(), op.getPads(), op.getDilations(),
                                      op.getAutoPad(), op.getGroups(), op.getAlgorithm());
   if (failed(shape))

@@ -20,10 +20,14 @@ LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, A
   if (block > 0 && (order.empty() || !llvm::is_contained(dimensions, order.back())))
     return emitError() << "expects the dimension that lies in blocks a second time at the end of a layout's order";
   if (algorithm != Algorithm::Direct && (block == 0 || order != ArrayRef<int64_t>{0, 2, 3, 1, 0}))
-    return emitError() << "expects blocks in the order [0, 2, 3, 1, 0] for Winograd's algorithm";
-  if (algorithm != Algorithm::Direct && block % winogradVector != 0)
+    return emitError() << "expects blocks in the order [0, 2, 3, 1, 0] for 'algorithm' = "
+                       << stringifyAlgorithm(algorithm);
+  if (isWinograd(algorithm) && block % winogradVector != 0)
     return emitError() << "expects blocks of a multiple of " << winogradVector << " for Winograd's algorithm, found "
                        << block;
+  if (getParts(algorithm) && block != tileChannels)
+    return emitError() << "expects blocks of " << tileChannels << " for 'algorithm' = " << stringifyAlgorithm(algorithm)
+                       << ", found " << block;
   return success();
 }
 
@@ -36,7 +40,7 @@ LogicalResult LayoutAttr::verifyEncoding(ArrayRef<int64_t> shape, Type elementTy
     int64_t extent = shape[getOrder().back()];
     if (ShapedType::isDynamic(extent))
       return emitError() << "expects no blocks of an open extent (?)";
-    if (extent % getBlock() != 0)
+    if (extent % getBlock() != 0 && !getParts(getAlgorithm()))
       return emitError() << "expects blocks of a divisor of " << extent << ", found " << getBlock();
   }
   if (getAlgorithm() == Algorithm::Winograd && !(isWinogradKernel(shape[2]) && shape[3] == shape[2]))
@@ -45,7 +49,8 @@ LogicalResult LayoutAttr::verifyEncoding(ArrayRef<int64_t> shape, Type elementTy
   if (getAlgorithm() == Algorithm::WinogradRows && !isWinogradKernel(shape[2]))
     return emitError() << "expects a weight of 3 or 5 rows for Winograd's algorithm, found " << shape[2];
   if (getAlgorithm() != Algorithm::Direct && !elementType.isF32())
-    return emitError() << "expects a weight of f32 for Winograd's algorithm, found " << elementType;
+    return emitError() << "expects a weight of f32 for 'algorithm' = " << stringifyAlgorithm(getAlgorithm())
+                       << ", found " << elementType;
   return success();
 }
 
@@ -63,16 +68,19 @@ Algorithm getStoredAlgorithm(RankedTensorType type) {
 SmallVector<int64_t> getStoredShape(RankedTensorType type) {
   SmallVector<int64_t> shape(type.getShape());
   Algorithm algorithm = getStoredAlgorithm(type);
-  if (algorithm != Algorithm::Direct)
+  if (isWinograd(algorithm))
     shape[2] = winogradPlaces;
   if (algorithm == Algorithm::Winograd)
     shape[3] = winogradPlaces;
+  if (int64_t parts = getParts(algorithm))
+    shape[1] = llvm::divideCeil(shape[1], tileChannels) * parts * tilePairs;
   StoredOrder order = getStoredOrder(type);
   SmallVector<int64_t> stored;
   for (int64_t dimension : order.dimensions)
     stored.push_back(shape[dimension]);
   if (order.isBlocked()) {
-    stored[llvm::find(order.dimensions, order.innermost()) - order.dimensions.begin()] /= order.block;
+    int64_t &blocks = stored[llvm::find(order.dimensions, order.innermost()) - order.dimensions.begin()];
+    blocks = llvm::divideCeil(blocks, order.block);
     stored.back() = order.block;
   }
   return stored;

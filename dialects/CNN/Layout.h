@@ -17,6 +17,18 @@ constexpr int64_t getWinogradExtent(int64_t kernel) { return winogradPlaces - ke
 /// what is behind it.
 constexpr int64_t winogradVector = 16;
 
+constexpr bool isWinograd(Algorithm algorithm) {
+  return algorithm == Algorithm::Winograd || algorithm == Algorithm::WinogradRows;
+}
+
+/// The channels that a matrix tile sums, in pairs of bf16 that make a word, and the output channels of two tiles.
+constexpr int64_t tileChannels = 32;
+constexpr int64_t tilePairs = tileChannels / 2;
+/// The bf16 parts of a float32 that an algorithm on matrix tiles multiplies; none for all others.
+constexpr int64_t getParts(Algorithm algorithm) {
+  return algorithm == Algorithm::BF16 ? 1 : algorithm == Algorithm::BF16x3 ? 2 : algorithm == Algorithm::BF16x6 ? 3 : 0;
+}
+
 /// The dimensions of a tensor from the outermost stored one to the innermost. With blocks, the last is that of
 /// the elements of a block, and stands further out once more for the blocks.
 struct StoredOrder {

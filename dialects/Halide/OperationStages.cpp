@@ -186,6 +186,14 @@ void StageList::addConvolution() {
           helper("products", {"b", "t", "c", "y", "x"}, {"rc", "rx"});
           return main();
         }
+        if (getParts(conv.getAlgorithm())) {
+          // c counts the words of a block of channels, and then the output channels of one.
+          helper("split", {"n", "c", "y", "x", "b"});
+          if (!isPrepared(conv.getWeight()))
+            helper("weight", blockedWeight);
+          helper("products", {"n", "c", "y", "x", "b"});
+          return main();
+        }
         Lanes lanes = getLanes(op);
         if (lanes == Lanes::Columns || computesImage(conv))
           filledRows("pad", conv.getInput());

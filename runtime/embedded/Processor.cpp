@@ -11,20 +11,22 @@
 
 #if defined(__x86_64__)
 #include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 namespace {
 
 /// The feature registers; zero where the processor has no such leaf.
 struct Registers {
-  unsigned leaf1c = 0, leaf7b = 0, extendedC = 0;
-  bool savesAVX = false, savesAVX512 = false; ///< the system keeps those registers
+  unsigned leaf1c = 0, leaf7b = 0, leaf7d = 0, extendedC = 0;
+  bool savesAVX = false, savesAVX512 = false, savesTiles = false; ///< the system keeps those registers
 
   Registers() {
     unsigned a, b, c, d;
     if (__get_cpuid(1, &a, &b, &c, &d))
       leaf1c = c;
     if (__get_cpuid_count(7, 0, &a, &b, &c, &d))
-      leaf7b = b;
+      leaf7b = b, leaf7d = d;
     if (__get_cpuid(0x80000001, &a, &b, &c, &d))
       extendedC = c;
     if (leaf1c & bit_OSXSAVE) {
@@ -32,6 +34,7 @@ struct Registers {
       asm volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
       savesAVX = (low & 0x06) == 0x06;    // xmm, ymm
       savesAVX512 = (low & 0xE6) == 0xE6; // and k, upper zmm, zmm16 to 31
+      savesTiles = (low & 0x60000) == 0x60000;
     }
   }
 
@@ -47,6 +50,14 @@ struct Registers {
     return level < 4 || (savesAVX512 && all(leaf7b, bit_AVX512F | bit_AVX512CD | bit_AVX512VL |
                                                         bit_AVX512BW | bit_AVX512DQ));
   }
+
+  /// Tiles of bf16. Their registers are large, so a process asks the kernel before it uses them.
+  bool hasTiles() const {
+    constexpr unsigned bf16 = 1u << 22, tiles = 1u << 24;
+    constexpr long requestPermission = 0x1023, tileData = 18; // ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA
+    return savesTiles && (leaf7d & bf16) && (leaf7d & tiles) &&
+           syscall(SYS_arch_prctl, requestPermission, tileData) == 0;
+  }
 };
 
 } // namespace
@@ -56,7 +67,9 @@ bool cnn::runtime::embedded::processorRuns(const char *target) {
   if (!target || strncmp(target, prefix, strlen(prefix)) != 0)
     return true;
   int level = target[strlen(prefix)] - '0';
-  return level < 1 || level > 4 || Registers().hasLevel(level);
+  Registers registers;
+  bool wantsTiles = strcmp(target + strlen(prefix) + 1, "+amx") == 0;
+  return level < 1 || level > 4 || (registers.hasLevel(level) && (!wantsTiles || registers.hasTiles()));
 }
 
 #else

@@ -34,12 +34,17 @@ int cnn_tile_stage(Buffer *input, Buffer *weight, int32_t strideY, int32_t strid
                    int64_t kernelX, TileKernel kernel) {
   const Dimension &columns = result->dimension[1], &rows = result->dimension[2];
   const Dimension &blocks = result->dimension[3], &images = result->dimension[4];
-  if (!input->host && !input->device) {
+  if (!input->host || !weight->host) {
     setBounds(input->dimension[0], 0, static_cast<int32_t>(parts) * tilePairs);
     setWindows(input->dimension[1], columns, strideX, dilationX, kernelX);
     setWindows(input->dimension[2], rows, strideY, dilationY, kernelY);
     setBounds(input->dimension[3], 0, static_cast<int32_t>(channelBlocks));
     setBounds(input->dimension[4], images.min, images.extent);
+    setBounds(weight->dimension[0], 0, 2 * tilePairs);
+    setBounds(weight->dimension[1], 0, static_cast<int32_t>(parts * channelBlocks) * tilePairs);
+    setBounds(weight->dimension[2], 0, static_cast<int32_t>(kernelX));
+    setBounds(weight->dimension[3], 0, static_cast<int32_t>(kernelY));
+    setBounds(weight->dimension[4], blocks.min, blocks.extent);
     return 0;
   }
   // In bf16, two a word.

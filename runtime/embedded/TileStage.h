@@ -38,8 +38,8 @@ using TileKernel = void (*)(void *, void *, int64_t, int64_t, int64_t, void *, v
 
 } // namespace cnn::runtime::embedded
 
-/// Computes what `result` describes, or says in `input` what is read for it where that has no memory. Elements are
-/// words of two bf16 in `input` and `weight`, floats in `result`; dimensions, innermost first:
+/// Computes what `result` describes, or says in `input` and `weight` what is read for it where one of them has no memory.
+/// Elements are words of two bf16 in `input` and `weight`, floats in `result`; dimensions, innermost first:
 ///
 ///   input    part and pair of channels, column, row, block of channels, image; padded
 ///   weight   output in its block, part and pair of all channels, tap column, tap row, block of outputs

@@ -27,6 +27,8 @@ cnn.parameter state @step : tensor<i32> = #cnn.constant<0.0>
 cnn.parameter @laid_out : tensor<4x1x5x5xf32, #cnn.layout<[1, 2, 3, 0]>> = #cnn.he_normal<seed = 6>
 // CHECK: cnn.parameter @blocks : tensor<64x3x5x5xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32>> = #cnn.he_normal
 cnn.parameter @blocks : tensor<64x3x5x5xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32>> = #cnn.he_normal
+// CHECK: cnn.parameter state @words : tensor<40x3x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = bf16_x3>> = #cnn.derived
+cnn.parameter state @words : tensor<40x3x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = bf16_x3>> = #cnn.derived
 // CHECK: cnn.parameter state @transform : tensor<64x3x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = winograd>> = #cnn.derived
 cnn.parameter state @transform : tensor<64x3x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = winograd>> = #cnn.derived
 

@@ -133,6 +133,23 @@ halide.kernel @pair(%x: !input, %w: !pointwise, %v: !depthwise) -> !image algori
   halide.yield %1 : !image
 }
 
+// On matrix tiles: the split input is whole, the products are an external stage of some rows, as wide as their tiles.
+// CHECK-LABEL: halide.kernel @tiles
+// CHECK: %conv2d_split = halide.stage "conv2d.split"
+// CHECK-NEXT: halide.compute_root %conv2d_split
+// CHECK: %conv2d_products = halide.stage "conv2d.products"
+// CHECK: halide.bound_extent %x{{.*}} to 28
+// CHECK: %[[TASK:.*]] = halide.fuse %n
+// CHECK: halide.parallel %[[TASK]]
+// CHECK: halide.compute_at %conv2d_products at %[[TASK]]
+!channels = tensor<1x64x28x28xf32, #cnn.layout<[0, 2, 3, 1]>>
+!words = tensor<64x64x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = bf16_x3>>
+halide.kernel @tiles(%x: !channels, %w: !words) -> !channels algorithm {
+  %0 = cnn.conv2d %x, %w auto_pad = same_upper algorithm = bf16_x3 : (!channels, !words) -> !channels
+  %1 = cnn.relu %0 : (!channels) -> !channels
+  halide.yield %1 : !channels
+}
+
 // Where something that is no image is computed from it, sum and padded image are whole.
 // CHECK-LABEL: halide.kernel @few_channels_flattened
 // CHECK: halide.compute_root %conv2d_pad

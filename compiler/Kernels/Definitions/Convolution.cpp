@@ -236,6 +236,10 @@ bool cnnc::defineConvolution(Operation *op, Definition &definition) {
     defineWinogradRows(conv, definition);
     return true;
   }
+  if (auto conv = dyn_cast<Conv2DOp>(op); conv && getParts(conv.getAlgorithm())) {
+    defineMatrixTiles(conv, definition);
+    return true;
+  }
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>([&](auto conv) {
         if (conv.getAlgorithm() == Algorithm::Winograd)
@@ -244,6 +248,8 @@ bool cnnc::defineConvolution(Operation *op, Definition &definition) {
           define(conv, definition);
         return true;
       })
-      .Case<RepackOp>([&](RepackOp repack) { return defineWinograd(repack, definition); })
+      .Case<RepackOp>([&](RepackOp repack) {
+        return defineMatrixTiles(repack, definition) || defineWinograd(repack, definition);
+      })
       .Default(false);
 }

@@ -2,6 +2,8 @@
 
 #include "compiler/Kernels/Definitions/FloatParts.h"
 
+#include "compiler/Kernels/Definition.h"
+
 using Halide::Expr;
 
 static Expr toBits(Expr value) { return Halide::reinterpret<uint32_t>(value); }
@@ -27,4 +29,19 @@ std::vector<Expr> cnnc::splitFloat(Expr value, int count) {
 
 Expr cnnc::packPair(Expr first, Expr second) {
   return toFloat((toBits(first) >> 16) | takeUpperHalf(toBits(second)));
+}
+
+Expr cnnc::packChannels(Expr word, Expr block, int parts, int channels, const std::function<Expr(Expr)> &read) {
+  const int pairs = cnn::tilePairs, blocked = cnn::tileChannels;
+  auto split = [&](Expr channel) {
+    Expr value = read(clampIndex(channel, channels));
+    if (channels % blocked != 0)
+      value = Halide::select(channel < channels, value, 0.0f);
+    return splitFloat(value, parts);
+  };
+  Expr first = block * blocked + word % pairs;
+  std::vector<Expr> low = split(first), high = split(first + pairs), words;
+  for (int part = 0; part < parts; ++part)
+    words.push_back(packPair(low[part], high[part]));
+  return parts == 1 ? words.front() : Halide::mux(word / pairs, words);
 }

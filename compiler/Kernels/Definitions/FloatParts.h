@@ -9,6 +9,7 @@
 #define CNNC_COMPILER_KERNELS_DEFINITIONS_FLOATPARTS_H
 
 #include <Halide.h>
+#include <functional>
 #include <vector>
 
 namespace cnnc {
@@ -18,6 +19,10 @@ std::vector<Halide::Expr> splitFloat(Halide::Expr value, int count);
 /// A pair of such parts as a word, the first in its low half. The words are given as float32, so that tensors of pairs
 /// are tensors like others.
 Halide::Expr packPair(Halide::Expr first, Halide::Expr second);
+/// Word `word` of the parts of 32 channels from `block` * 32 on, of which there are `channels` in all: 16 words for
+/// each part, word j with channels j and j + 16. `read` gives a channel that there is.
+Halide::Expr packChannels(Halide::Expr word, Halide::Expr block, int parts, int channels,
+                          const std::function<Halide::Expr(Halide::Expr)> &read);
 
 } // namespace cnnc
 

@@ -26,7 +26,7 @@ cnn.parameter @p : tensor<4xf32, #cnn.layout<[0], block = 2>> = #cnn.constant<0.
 
 // -----
 
-// expected-error@+1 {{expects blocks in the order [0, 2, 3, 1, 0] for Winograd's algorithm}}
+// expected-error@+1 {{expects blocks in the order [0, 2, 3, 1, 0] for 'algorithm' = winograd}}
 cnn.parameter @p : tensor<16x3x3x3xf32, #cnn.layout<[1, 2, 3, 0, 0], block = 16, algorithm = winograd>> = #cnn.constant<0.0>
 
 // -----
@@ -66,8 +66,13 @@ cnn.parameter @p : tensor<16x3x4x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 16,
 
 // -----
 
-// expected-error@+1 {{expects a weight of f32 for Winograd's algorithm, found 'i32'}}
+// expected-error@+1 {{expects a weight of f32 for 'algorithm' = winograd, found 'i32'}}
 cnn.parameter @p : tensor<16x3x3x3xi32, #cnn.layout<[0, 2, 3, 1, 0], block = 16, algorithm = winograd>> = #cnn.constant<0.0>
+
+// -----
+
+// expected-error@+1 {{expects blocks of 32 for 'algorithm' = bf16_x3, found 16}}
+cnn.parameter @p : tensor<16x3x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 16, algorithm = bf16_x3>> = #cnn.constant<0.0>
 
 // -----
 

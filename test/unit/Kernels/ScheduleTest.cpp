@@ -170,6 +170,26 @@ TEST_P(ScheduleTest, ConvolutionPair) {
   }
 }
 
+/// On matrix tiles, in whose place the processor has memory, with a weight as it is and one in words; a pooling behind.
+TEST_P(ScheduleTest, TileConvolution) {
+  if (target.vectorFloats != 16)
+    GTEST_SKIP() << "tiles come with vectors of 16 floats";
+  for (StringRef algorithm : {"bf16_x3", "bf16_x6"})
+    for (int trial = 0; trial < 5; ++trial) {
+      Shape s = pickShape();
+      s.groups = 1;
+      std::string x = image(s.n, s.ci, s.h, s.w), w = weight(s.co, s.ci, s.kernel), b = vector(s.co),
+                  y = image(s.n, s.co, s.oh, s.ow), behind = "%p = cnn.relu %c : (" + y + ") -> " + y, p = y;
+      if (s.oh >= 2 && s.ow >= 2) {
+        p = image(s.n, s.co, s.oh / 2, s.ow / 2);
+        behind = "%p = cnn.max_pool %c kernel = [2, 2] strides = [2, 2] : (" + y + ") -> " + p;
+      }
+      check("halide.kernel @k(%x: " + x + ", %w: " + w + ", %b: " + b + ") -> " + p +
+            " algorithm {\n%c = cnn.conv2d %x, %w, %b " + s.attributes() + " algorithm = " + algorithm.str() + " : (" +
+            x + ", " + w + ", " + b + ") -> " + y + "\n" + behind + "\nhalide.yield %p : " + p + "\n}");
+    }
+}
+
 TEST_P(ScheduleTest, ConvolutionInputGradient) {
   for (int trial = 0; trial < 10; ++trial) {
     Shape s = pickShape();

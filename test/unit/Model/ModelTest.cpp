@@ -306,6 +306,40 @@ TEST(NarrowNetwork, InfersAndTrains) {
   checkTraining(model, reference, 2, 5);
 }
 
+static const char *const tileNetwork = R"(
+cnn.parameter @w1 : tensor<24x3x3x3xf32> = #cnn.he_normal<seed = 1>
+cnn.parameter @b1 : tensor<24xf32> = #cnn.uniform<low = -0.5, high = 0.5, seed = 2>
+cnn.parameter @w2 : tensor<40x24x3x3xf32> = #cnn.he_normal<seed = 3>
+cnn.parameter @w3 : tensor<40x40x1x1xf32> = #cnn.he_normal<seed = 4>
+cnn.network @net(%x: tensor<?x3x19x19xf32>) -> tensor<?x40xf32>
+    attributes {loss = #cnn.loss<cross_entropy>, optimizer = #cnn.sgd<learning_rate = 0.1>} {
+  %w1 = cnn.read @w1 : tensor<24x3x3x3xf32>
+  %b1 = cnn.read @b1 : tensor<24xf32>
+  %w2 = cnn.read @w2 : tensor<40x24x3x3xf32>
+  %w3 = cnn.read @w3 : tensor<40x40x1x1xf32>
+  %a = cnn.conv2d %x, %w1, %b1 auto_pad = same_upper algorithm = bf16_x3 : (tensor<?x3x19x19xf32>, tensor<24x3x3x3xf32>, tensor<24xf32>) -> tensor<?x24x19x19xf32>
+  %b = cnn.relu %a : (tensor<?x24x19x19xf32>) -> tensor<?x24x19x19xf32>
+  %c = cnn.conv2d %b, %w2 strides = [2, 2] auto_pad = same_upper algorithm = bf16_x3 : (tensor<?x24x19x19xf32>, tensor<40x24x3x3xf32>) -> tensor<?x40x10x10xf32>
+  %d = cnn.conv2d %c, %w3 algorithm = bf16_x6 : (tensor<?x40x10x10xf32>, tensor<40x40x1x1xf32>) -> tensor<?x40x10x10xf32>
+  %e = cnn.add %d, %c : (tensor<?x40x10x10xf32>, tensor<?x40x10x10xf32>) -> tensor<?x40x10x10xf32>
+  %f = cnn.mean %e axes = [2, 3] : (tensor<?x40x10x10xf32>) -> tensor<?x40xf32>
+  cnn.return %f : tensor<?x40xf32>
+}
+)";
+
+/// Convolutions on matrix tiles, in whose place the processor has memory, with weights that are prepared.
+TEST(TileNetwork, Infers) {
+  if (!__builtin_cpu_supports("x86-64-v4"))
+    GTEST_SKIP() << "this processor lacks instructions of x86-64-v4";
+  const cnn_model *model = compileModel(tileNetwork, "--batch=3 --target=x86-64-v4+emulated-amx");
+  ASSERT_TRUE(model);
+  Reference reference(tileNetwork, 3);
+  std::vector<Tensor> images = reference.makeInputs(cnn::Entry::Infer, 70);
+  Session one(model, 1), two(model, 2);
+  EXPECT_TRUE(one.infer(images) == two.infer(images)) << "two threads give other results";
+  checkInference(one, reference, 71);
+}
+
 static const char *const wideNetwork = R"(
 cnn.parameter @w1 : tensor<24x3x3x3xf32> = #cnn.he_normal<seed = 1>
 cnn.parameter @w2 : tensor<24x24x3x3xf32> = #cnn.he_normal<seed = 2>

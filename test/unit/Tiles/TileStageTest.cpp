@@ -8,15 +8,12 @@
 #include "compiler/Codegen/ObjectEmitter.h"
 #include "compiler/Kernels/Definitions/FloatParts.h"
 #include "compiler/Tiles/TileStage.h"
-#include "runtime/embedded/TileStage.h"
+#include "test/unit/support/EmulatedTileStages.h"
 #include "test/unit/support/Tensors.h"
-#include "llvm/ExecutionEngine/Orc/LLJIT.h"
-#include "llvm/Support/TargetSelect.h"
-#include <Halide.h>
 
 using namespace mlir;
 using namespace cnnc;
-using cnnc::test::Dice;
+using namespace cnnc::test;
 
 namespace {
 
@@ -32,7 +29,7 @@ struct Convolution {
   }
   int height() const { return (rows - 1) * stride + (kernelY - 1) * dilation + 1; }
   int width() const { return (columns - 1) * stride + (kernelX - 1) * dilation + 1; }
-  int blocks() const { return (inputs + tileChannels - 1) / tileChannels; }
+  int blocks() const { return (inputs + 31) / 32; }
 };
 
 /// Numbers of 24 bits.
@@ -61,51 +58,7 @@ double getError(const Halide::Buffer<float> &result, const Halide::Buffer<float>
   return difference / largest;
 }
 
-class TileStageTest : public testing::TestWithParam<int> {
-protected:
-  static void SetUpTestSuite() {
-    llvm::InitializeNativeTarget();
-    llvm::InitializeNativeTargetAsmPrinter();
-  }
-
-  std::unique_ptr<llvm::Module> write(const TileKernel &kernel, TileEngine engine, llvm::LLVMContext &llvmContext) {
-    auto module = writeTileStage(&context, kernel, "sums", engine);
-    if (failed(module))
-      return nullptr;
-    return translateToLLVMIR(std::move(*module), llvmContext, llvm::cantFail(Target::parse("x86-64-v4")));
-  }
-
-  /// Compiles the stage and keeps it.
-  void *compile(const TileKernel &kernel) {
-    auto llvmContext = std::make_unique<llvm::LLVMContext>();
-    std::unique_ptr<llvm::Module> code = write(kernel, TileEngine::Memory, *llvmContext);
-    if (!code)
-      return nullptr;
-    jit = llvm::cantFail(llvm::orc::LLJITBuilder().create());
-    llvm::orc::ExecutorSymbolDef stage(llvm::orc::ExecutorAddr::fromPtr(&cnn_tile_stage),
-                                       llvm::JITSymbolFlags::Exported);
-    llvm::cantFail(jit->getMainJITDylib().define(
-        llvm::orc::absoluteSymbols({{jit->mangleAndIntern("cnn_tile_stage"), stage}})));
-    llvm::cantFail(jit->addIRModule({std::move(code), std::move(llvmContext)}));
-    return llvm::cantFail(jit->lookup("sums")).toPtr<void *>();
-  }
-
-  MLIRContext context;
-  std::unique_ptr<llvm::orc::LLJIT> jit;
-};
-
-/// The parts of channels j and j + 16 of a block, each a word, for j = 0 to 15; `read` gives a channel.
-Halide::Expr packChannels(Halide::Expr word, Halide::Expr block, int parts, int channels,
-                          const std::function<Halide::Expr(Halide::Expr)> &read) {
-  Halide::Expr pair = word % 16, first = block * 32 + pair;
-  auto split = [&](Halide::Expr channel) {
-    return splitFloat(Halide::select(channel < channels, read(Halide::min(channel, channels - 1)), 0.0f), parts);
-  };
-  std::vector<Halide::Expr> low = split(first), high = split(first + 16), words;
-  for (int part = 0; part < parts; ++part)
-    words.push_back(packPair(low[part], high[part]));
-  return words.size() == 1 ? words.front() : Halide::mux(word / 16, words);
-}
+using TileStageTest = testing::TestWithParam<int>;
 
 } // namespace
 
@@ -118,8 +71,7 @@ TEST_P(TileStageTest, SumsConvolutions) {
     Halide::Buffer<float> image = makeRandom(dice, {conv.width(), conv.height(), conv.inputs, conv.images});
     Halide::Buffer<float> weight = makeRandom(dice, {conv.kernelX, conv.kernelY, conv.inputs, conv.outputs});
     int64_t pixels = std::min<int64_t>(dice.roll(7, tileExtent), conv.columns);
-    void *address = compile({parts, conv.blocks(), conv.kernelY, conv.kernelX, pixels});
-    ASSERT_TRUE(address);
+    TileKernel kernel{parts, conv.blocks(), conv.kernelY, conv.kernelX, pixels};
 
     Halide::Var word, x, y, block, n, k, c;
     Halide::Func split("split"), packed("packed"), sums("sums"), result("result");
@@ -130,7 +82,7 @@ TEST_P(TileStageTest, SumsConvolutions) {
                      [&](Halide::Expr c) { return weight(x, y, c, block * 32 + k); });
     Halide::Buffer<float> weights =
         packed.realize({32, conv.blocks() * 16 * parts, conv.kernelX, conv.kernelY, conv.outputs / 32});
-    sums.define_extern("sums", {split, weights, conv.stride, conv.stride, conv.dilation, conv.dilation},
+    sums.define_extern(kernel.getSymbol(), {split, weights, conv.stride, conv.stride, conv.dilation, conv.dilation},
                        Halide::Float(32), 5);
     result(x, y, k, n) = sums(k % 32, x, y, k / 32, n);
     Halide::Var rows, row;
@@ -138,12 +90,9 @@ TEST_P(TileStageTest, SumsConvolutions) {
     split.compute_at(result, n);
     sums.compute_at(result, rows);
 
-    auto buffer = Halide::type_of<struct halide_buffer_t *>();
-    Halide::Type number = Halide::Int(32);
-    Halide::ExternCFunction function(
-        address, Halide::ExternSignature(number, false, {buffer, buffer, number, number, number, number, buffer}));
     Halide::Pipeline pipeline(result);
-    pipeline.set_jit_externs({{"sums", Halide::JITExtern(function)}});
+    EmulatedTileStages stages;
+    pipeline.set_jit_externs(stages.compile({kernel}));
     Halide::Buffer<float> found = pipeline.realize({conv.columns, conv.rows, conv.outputs, conv.images});
     EXPECT_LE(getError(found, image, weight, conv), bounds[parts - 1]);
   }
@@ -151,8 +100,11 @@ TEST_P(TileStageTest, SumsConvolutions) {
 
 /// Every step is as many multiplications as it must be, nothing is spilled, and the tiles are configured once.
 TEST_P(TileStageTest, UsesTiles) {
+  MLIRContext context;
+  auto stage = writeTileStage(&context, {GetParam(), 2, 3, 3, 14}, TileEngine::Amx);
+  ASSERT_TRUE(succeeded(stage));
   llvm::LLVMContext llvmContext;
-  std::unique_ptr<llvm::Module> code = write({GetParam(), 2, 3, 3, 14}, TileEngine::Amx, llvmContext);
+  auto code = translateToLLVMIR(std::move(*stage), llvmContext, llvm::cantFail(Target::parse("x86-64-v4+amx")));
   ASSERT_TRUE(code);
   SmallString<0> assembly;
   llvm::raw_svector_ostream stream(assembly);
