@@ -11,6 +11,7 @@
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Target/TargetOptions.h"
+#include <mutex>
 
 using namespace mlir;
 
@@ -42,11 +43,12 @@ static void initializeAArch64() {
 
 llvm::Error emitMachineCode(llvm::Module &module, MachineCode form, llvm::raw_pwrite_stream &stream) {
   const llvm::Triple &triple = module.getTargetTriple();
-  // No other target: initialising all costs start-up time.
+  // No other target: initialising all costs start-up time. Kernels are compiled in parallel.
+  static std::once_flag isX86Ready, isAArch64Ready;
   if (triple.isAArch64())
-    initializeAArch64();
+    std::call_once(isAArch64Ready, initializeAArch64);
   else
-    initializeX86();
+    std::call_once(isX86Ready, initializeX86);
 
   std::string error;
   const llvm::Target *target = llvm::TargetRegistry::lookupTarget(triple, error);

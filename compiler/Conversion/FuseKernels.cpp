@@ -108,7 +108,7 @@ struct FuseKernelsPass : impl::FuseKernelsBase<FuseKernelsPass> {
   }
 
   void fuse(NetworkOp network, Outliner &outliner) {
-    KernelGroups groups = groupIntoKernels(network);
+    KernelGroups groups = groupIntoKernels(network, joinDepthwise);
     Block &body = network.getBody().front();
     SmallVector<Operation *> layers;
     for (Operation &op : body)

@@ -42,16 +42,13 @@ static bool isContraction(Operation *op) { return getKernelRole(op) == KernelRol
 /// Whether a value is the image of a depthwise layer and one dense convolution gives it: the layer's kernel computes
 /// it then, as the window moves down.
 static bool isImageOfDepthwise(Operation *op, Value value, const KernelGroup &before) {
-  auto sumsChannelVectors = [](Conv2DOp conv) {
-    return conv && conv.getAlgorithm() == Algorithm::Direct && halide::getLanes(conv) == halide::Lanes::Channels;
-  };
   auto depthwise = dyn_cast<Conv2DOp>(op);
-  if (!sumsChannelVectors(depthwise) || !halide::isDepthwise(depthwise) || value != depthwise.getInput() ||
-      llvm::count_if(before.ops, isContraction) != 1)
+  if (!depthwise || !halide::isDepthwise(depthwise) || halide::getLanes(op) != halide::Lanes::Channels ||
+      value != depthwise.getInput() || llvm::count_if(before.ops, isContraction) != 1)
     return false;
-  return llvm::all_of(before.ops, [&](Operation *member) {
+  return llvm::all_of(before.ops, [](Operation *member) {
     auto conv = dyn_cast<Conv2DOp>(member);
-    return getKernelRole(member) == KernelRole::Elementwise || (sumsChannelVectors(conv) && conv.getGroups() == 1);
+    return getKernelRole(member) == KernelRole::Elementwise || (conv && halide::isDirectAndDense(conv));
   });
 }
 
@@ -64,7 +61,7 @@ namespace {
 /// Joins groups along the values of one network, in one walk from the inputs to the results.
 class Grouping {
 public:
-  explicit Grouping(NetworkOp network) : network(network) {}
+  Grouping(NetworkOp network, bool joinsDepthwise) : network(network), joinsDepthwise(joinsDepthwise) {}
 
   KernelGroups run() {
     for (Operation &op : network.getBody().front()) {
@@ -111,7 +108,7 @@ private:
     for (Value operand : op->getOperands())
       if (Operation *producer = operand.getDefiningOp(); producer && groupOf.contains(producer))
         operands.insert(operand);
-    // A kernel has one contraction: that whose value is computed last, so that the others' are there.
+    // A kernel joins one contraction: that whose value is computed last, so that the others' are there.
     SmallVector<Value> ordered = operands.takeVector();
     llvm::stable_sort(ordered, [&](Value a, Value b) { return rank(a) > rank(b); });
     for (Value operand : ordered) {
@@ -137,7 +134,7 @@ private:
     bool isCopy = llvm::all_of(before.ops, [](Operation *op) { return getKernelRole(op) == KernelRole::Copy; });
     if (isCopy && isRowOfDense(op, value))
       return "";
-    bool isImage = isImageOfDepthwise(op, value, before);
+    bool isImage = joinsDepthwise && isImageOfDepthwise(op, value, before);
     if ((role == KernelRole::Contraction && !isImage) || (role == KernelRole::Update && !isCopy) ||
         role == KernelRole::Join)
       return llvm::formatv("{0} starts a kernel", nameOf(op));
@@ -242,6 +239,7 @@ private:
   }
 
   NetworkOp network;
+  bool joinsDepthwise;
   std::vector<std::unique_ptr<KernelGroup>> groups;
   std::vector<NotFused> notFused;
   llvm::DenseMap<Operation *, KernelGroup *> groupOf;
@@ -250,6 +248,8 @@ private:
 
 } // namespace
 
-KernelGroups groupIntoKernels(NetworkOp network) { return Grouping(network).run(); }
+KernelGroups groupIntoKernels(NetworkOp network, bool joinsDepthwise) {
+  return Grouping(network, joinsDepthwise).run();
+}
 
 } // namespace cnnc

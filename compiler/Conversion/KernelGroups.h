@@ -26,7 +26,8 @@ struct KernelGroups {
   std::vector<NotFused> notFused;
 };
 
-KernelGroups groupIntoKernels(cnn::NetworkOp network);
+/// With `joinsDepthwise` a depthwise convolution takes the one that computes its image.
+KernelGroups groupIntoKernels(cnn::NetworkOp network, bool joinsDepthwise);
 
 } // namespace cnnc
 

@@ -14,6 +14,7 @@ def FuseKernels : Pass<"halide-fuse", "::mlir::ModuleOp"> {
     - a convolution, a matrix product or one of their gradients takes the element-wise layers after it and
       then at most one pooling whose windows do not overlap (overlapping ones would compute the
       convolution several times);
+    - a depthwise convolution takes the dense one before it, whose rows it then computes as its window moves down;
     - element-wise layers, and copies (reshape, transpose, ...) on their way into them, join; so do they
       with a max_pool_gradient without overlap after them;
     - a dense layer of one image, and an update of a parameter, take the copies before them;
@@ -29,7 +30,9 @@ def FuseKernels : Pass<"halide-fuse", "::mlir::ModuleOp"> {
     is still read.
   }];
   let options = [Option<"remarks", "remarks", "bool", /*default=*/"false",
-                        "Say which layers were fused, and why others were not">];
+                        "Say which layers were fused, and why others were not">,
+                 Option<"joinDepthwise", "join-depthwise", "bool", /*default=*/"true",
+                        "Compute the image of a depthwise layer in its kernel; a GPU's threads have no cache for it">];
   let dependentDialects = ["::cnnc::halide::HalideDialect"];
 }
 

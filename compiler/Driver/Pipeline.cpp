@@ -60,7 +60,7 @@ void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {
     return;
 
   // Layers that share loops become one kernel.
-  passes.addPass(createFuseKernels({options.remarks}));
+  passes.addPass(createFuseKernels({options.remarks, /*joinDepthwise=*/!options.target.isGpu()}));
   // What one layer leaves in the cache the next finds there.
   if (!options.train && !options.target.isGpu())
     passes.addPass(createBlockBatch());

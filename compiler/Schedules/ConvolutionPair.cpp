@@ -27,14 +27,6 @@ using namespace cnnc::halide;
 
 namespace cnnc {
 
-cnn::Conv2DOp getImageConvolution(halide::KernelOp kernel, cnn::Conv2DOp conv) {
-  if (computesImage(conv))
-    for (auto other : kernel.getAlgorithm().front().getOps<cnn::Conv2DOp>())
-      if (other != conv)
-        return other;
-  return nullptr;
-}
-
 /// As many of so many pixels as the accumulators hold, or a few less that leave no small rest.
 static int64_t getTilePixels(int64_t pixels, int64_t vectors, const Target &target) {
   int64_t most = std::max<int64_t>(target.accumulators() / vectors, 1);

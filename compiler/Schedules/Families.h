@@ -14,12 +14,6 @@ namespace cnnc {
 /// Direct convolution forward and its input gradient, with what is fused behind.
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
-/// A convolution and the depthwise one behind it whose image it computes.
-void scheduleConvolutionPair(ScheduleBuilder &builder, cnn::Conv2DOp image, cnn::Conv2DOp depthwise);
-/// The first of them in a kernel whose second is `conv`; null for any other.
-cnn::Conv2DOp getImageConvolution(halide::KernelOp kernel, cnn::Conv2DOp conv);
-/// On matrix tiles.
-void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 /// The same, and the weight gradient, with vectors along the rows of images of few channels.
 void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
@@ -28,7 +22,11 @@ void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientO
 void scheduleBatchConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleBatchConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
 void scheduleBatchConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
-/// The same by Winograd's algorithm.
+/// Forward on matrix tiles.
+void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
+/// A convolution and the depthwise one behind it, whose image it computes.
+void scheduleConvolutionPair(ScheduleBuilder &builder, cnn::Conv2DOp image, cnn::Conv2DOp depthwise);
+/// All three by Winograd's algorithm.
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);

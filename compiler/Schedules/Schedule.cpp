@@ -30,7 +30,7 @@ SmallVector<Choice> scheduleKernel(halide::KernelOp kernel, const Target &target
               return scheduleWinogradRows(builder, forward);
             if (cnn::getParts(forward.getAlgorithm()))
               return scheduleTileConvolution(builder, forward);
-            if (cnn::Conv2DOp image = getImageConvolution(kernel, forward))
+            if (cnn::Conv2DOp image = halide::getImageConvolution(forward))
               return scheduleConvolutionPair(builder, image, forward);
           }
           switch (halide::getLanes(conv)) {

@@ -21,23 +21,26 @@ void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv) {
   Value split = builder.stage(builder.getName(conv, "split"));
   builder.computeRoot(split);
   builder.vectorizeLoop(split, "c", cnn::getParts(conv.getAlgorithm()) * cnn::tilePairs);
-  if (input.getNumElements() >= leastSharedElements)
-    builder.parallel(builder.loop(split, "y"));
+  if (input.getNumElements() >= leastSharedElements) {
+    Value rows = builder.fuse(builder.loop(split, "b"), builder.loop(split, "y"));
+    builder.parallel(builder.fuse(builder.loop(split, "n"), rows));
+  }
   if (std::string name = builder.getName(conv, "weight"); builder.findStage(name)) {
     Value weight = builder.stage(name);
     builder.computeRoot(weight);
     builder.vectorizeLoop(weight, "n", cnn::tileChannels);
-    builder.parallel(builder.loop(weight, "b"));
+    if (conv.getWeight().getType().getNumElements() >= leastSharedElements)
+      builder.parallel(builder.loop(weight, "b"));
   }
 
   Value products = builder.stage(builder.getName(conv, "products"));
   KernelResult result = getResults(builder.kernel).front();
   if (!result.isImage())
     return builder.computeRoot(products);
-  // A tile is as wide as was chosen for all columns, of which a pooling may not read the last.
-  builder.boundExtent(builder.loop(products, "x"), sums.getDimSize(3));
   Value out = builder.stage(result.stage);
-  int64_t rows = result.type.getDimSize(2), sumsOfRow = sums.getNumElements() / sums.getDimSize(0) / rows;
+  int64_t rows = result.type.getDimSize(2);
+  int64_t sumsOfRow =
+      llvm::alignTo(sums.getDimSize(1), cnn::tileChannels) * sums.getDimSize(2) * sums.getDimSize(3) / rows;
   constexpr int64_t mostSums = Target::secondLevelBytes / 4 / sizeof(float);
   int64_t pieces = std::max<int64_t>(llvm::divideCeil(rows * sumsOfRow, mostSums),
                                      llvm::divideCeil(4 * builder.target.cores, result.type.getDimSize(0)));

@@ -7,8 +7,8 @@
 
 namespace cnnc {
 
-/// Puts memory in the place of tiles, for processors that have none: the same sums in the same order, element by
-/// element. It is for tests.
+/// Puts memory in the place of tiles, for processors that have none, in tests: the same sums, element by element. The
+/// last bits differ: the processor sums the first and the second of all pairs apart, and takes denormals for zero.
 mlir::LogicalResult emulateTiles(mlir::ModuleOp module);
 
 } // namespace cnnc

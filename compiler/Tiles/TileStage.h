@@ -7,10 +7,10 @@
 
 namespace cnnc {
 
-/// What multiplies: the processor's tiles, or memory in their place, which any processor can do. It is for tests.
+/// What multiplies: the processor's tiles, or for tests memory in their place, which any processor has.
 enum class TileEngine { Amx, Memory };
 
-/// Writes, in the LLVM dialect, what a Halide pipeline calls for a stage of its that is the kernel's sums:
+/// Writes, in the LLVM dialect, the function that a Halide pipeline calls for a stage that is the kernel's sums:
 ///
 ///     int <kernel's symbol>(halide_buffer_t *input, halide_buffer_t *weight, int32_t strideY, int32_t strideX,
 ///                int32_t dilationY, int32_t dilationX, halide_buffer_t *result)

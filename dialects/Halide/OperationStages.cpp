@@ -95,8 +95,26 @@ bool isDepthwise(Conv2DOp conv) {
   return isDepthwise(conv.getGroups(), conv.getInput().getType(), conv.getOutput().getType());
 }
 
-bool computesImage(Conv2DOp conv) {
-  return conv.getInput().getDefiningOp() && isDepthwise(conv) && getLanes(conv) == Lanes::Channels;
+bool isDirectAndDense(Conv2DOp conv) {
+  return conv.getGroups() == 1 && conv.getAlgorithm() == Algorithm::Direct && getLanes(conv) == Lanes::Channels;
+}
+
+/// The convolution that a value of a kernel follows from.
+static Conv2DOp findConvolution(Value value) {
+  Operation *op = value.getDefiningOp();
+  if (!op || isa<Conv2DOp>(op))
+    return dyn_cast_or_null<Conv2DOp>(op);
+  for (Value operand : op->getOperands())
+    if (Conv2DOp conv = findConvolution(operand))
+      return conv;
+  return nullptr;
+}
+
+Conv2DOp getImageConvolution(Conv2DOp conv) {
+  if (!isDepthwise(conv) || getLanes(conv) != Lanes::Channels)
+    return nullptr;
+  Conv2DOp image = findConvolution(conv.getInput());
+  return image && isDirectAndDense(image) ? image : nullptr;
 }
 
 std::optional<Window> getPoolWindow(Operation *op) {
@@ -195,7 +213,7 @@ void StageList::addConvolution() {
           return main();
         }
         Lanes lanes = getLanes(op);
-        if (lanes == Lanes::Columns || computesImage(conv))
+        if (lanes == Lanes::Columns || getImageConvolution(conv))
           filledRows("pad", conv.getInput());
         else if (lanes == Lanes::Channels && conv.getWindow().isPadded())
           helper("pad", getLoops(conv.getInput()));

@@ -60,9 +60,11 @@ constexpr int64_t sumLanes = 16;
 /// Whether every channel of a convolution's result reads one channel of the image, and no other channel does.
 bool isDepthwise(uint64_t groups, mlir::RankedTensorType image, mlir::RankedTensorType result);
 bool isDepthwise(cnn::Conv2DOp conv);
-/// Whether the image of a depthwise convolution is computed in its own kernel: its rows are written between zeros, in
-/// the cache.
-bool computesImage(cnn::Conv2DOp conv);
+/// Whether a convolution of all channels is summed directly, in vectors of channels.
+bool isDirectAndDense(cnn::Conv2DOp conv);
+/// The convolution that computes the image of the depthwise `conv` in the same kernel, with element-wise operations
+/// behind it: its rows are written between zeros, in the cache. Null for all others.
+cnn::Conv2DOp getImageConvolution(cnn::Conv2DOp conv);
 
 /// The tiles of results in which Winograd's algorithm computes a convolution: 4x4 for one of 3x3, 2x2 for one of 5x5.
 struct WinogradTiles {

@@ -51,7 +51,7 @@ struct Registers {
                                                         bit_AVX512BW | bit_AVX512DQ));
   }
 
-  /// Tiles of bf16. Their registers are large, so a process asks the kernel before it uses them.
+  /// Tiles of bf16. Their registers are large, so a process asks the system before it uses them.
   bool hasTiles() const {
     constexpr unsigned bf16 = 1u << 22, tiles = 1u << 24;
     constexpr long requestPermission = 0x1023, tileData = 18; // ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA
@@ -67,9 +67,11 @@ bool cnn::runtime::embedded::processorRuns(const char *target) {
   if (!target || strncmp(target, prefix, strlen(prefix)) != 0)
     return true;
   int level = target[strlen(prefix)] - '0';
+  if (level < 1 || level > 4)
+    return true;
   Registers registers;
   bool wantsTiles = strcmp(target + strlen(prefix) + 1, "+amx") == 0;
-  return level < 1 || level > 4 || (registers.hasLevel(level) && (!wantsTiles || registers.hasTiles()));
+  return registers.hasLevel(level) && (!wantsTiles || registers.hasTiles());
 }
 
 #else

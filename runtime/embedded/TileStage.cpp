@@ -6,7 +6,7 @@ using namespace cnn::runtime::embedded;
 
 namespace {
 
-constexpr int32_t tilePairs = 16; ///< words of a tile's row
+constexpr int32_t tilePairs = 16; ///< words of a tile's row, as in dialects/CNN/Layout.h
 
 void setBounds(Dimension &dimension, int32_t min, int32_t extent) {
   dimension.min = min;
@@ -31,15 +31,17 @@ uint8_t *getAddress(const Buffer &buffer, const int32_t (&indices)[4]) {
 
 int cnn_tile_stage(Buffer *input, Buffer *weight, int32_t strideY, int32_t strideX, int32_t dilationY,
                    int32_t dilationX, Buffer *result, int64_t parts, int64_t channelBlocks, int64_t kernelY,
-                   int64_t kernelX, TileKernel kernel) {
+                   int64_t kernelX, TileSums sums) {
   const Dimension &columns = result->dimension[1], &rows = result->dimension[2];
   const Dimension &blocks = result->dimension[3], &images = result->dimension[4];
-  if (!input->host || !weight->host) {
+  if (!input->host) {
     setBounds(input->dimension[0], 0, static_cast<int32_t>(parts) * tilePairs);
     setWindows(input->dimension[1], columns, strideX, dilationX, kernelX);
     setWindows(input->dimension[2], rows, strideY, dilationY, kernelY);
     setBounds(input->dimension[3], 0, static_cast<int32_t>(channelBlocks));
     setBounds(input->dimension[4], images.min, images.extent);
+    if (weight->host)
+      return 0;
     setBounds(weight->dimension[0], 0, 2 * tilePairs);
     setBounds(weight->dimension[1], 0, static_cast<int32_t>(parts * channelBlocks) * tilePairs);
     setBounds(weight->dimension[2], 0, static_cast<int32_t>(kernelX));
@@ -54,7 +56,7 @@ int cnn_tile_stage(Buffer *input, Buffer *weight, int32_t strideY, int32_t strid
     for (int32_t b = blocks.min; b < blocks.min + blocks.extent; ++b) {
       void *in = getAddress(*input, {columns.min * strideX, rows.min * strideY, 0, n});
       void *weights = getAddress(*weight, {0, 0, 0, b}), *out = getAddress(*result, {columns.min, rows.min, b, n});
-      kernel(in, in, 0, 0, 1, weights, weights, 0, 0, 1, out, out, 0, 0, 1, rows.extent, columns.extent,
+      sums(in, in, 0, 0, 1, weights, weights, 0, 0, 1, out, out, 0, 0, 1, rows.extent, columns.extent,
              column * strideX, row * strideY, column * dilationX, row * dilationY, block, columns.stride, rows.stride);
     }
   return 0;

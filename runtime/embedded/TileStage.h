@@ -31,15 +31,16 @@ struct Buffer {
 
 /// The sums of 32 output channels of some rows of an image, as compiler/Tiles/TileKernel.h describes them. The three
 /// tensors in front are memory references of MLIR: allocated and aligned pointer, offset, size, stride.
-using TileKernel = void (*)(void *, void *, int64_t, int64_t, int64_t, void *, void *, int64_t, int64_t, int64_t,
+using TileSums = void (*)(void *, void *, int64_t, int64_t, int64_t, void *, void *, int64_t, int64_t, int64_t,
                             void *, void *, int64_t, int64_t, int64_t, int64_t rows, int64_t columns,
                             int64_t inputColumn, int64_t inputRow, int64_t tapColumn, int64_t tapRow,
                             int64_t inputBlock, int64_t resultColumn, int64_t resultRow);
 
 } // namespace cnn::runtime::embedded
 
-/// Computes what `result` describes, or says in `input` and `weight` what is read for it where one of them has no memory.
-/// Elements are words of two bf16 in `input` and `weight`, floats in `result`; dimensions, innermost first:
+/// Computes what `result` describes; or where `input` has no memory, says in it what is read, and in `weight` if that
+/// has none either. Elements are words of two bf16 in `input` and `weight`, floats in `result`; dimensions, innermost
+/// first:
 ///
 ///   input    part and pair of channels, column, row, block of channels, image; padded
 ///   weight   output in its block, part and pair of all channels, tap column, tap row, block of outputs
@@ -47,6 +48,6 @@ using TileKernel = void (*)(void *, void *, int64_t, int64_t, int64_t, void *, v
 extern "C" int cnn_tile_stage(cnn::runtime::embedded::Buffer *input, cnn::runtime::embedded::Buffer *weight,
                               int32_t strideY, int32_t strideX, int32_t dilationY, int32_t dilationX,
                               cnn::runtime::embedded::Buffer *result, int64_t parts, int64_t channelBlocks,
-                              int64_t kernelY, int64_t kernelX, cnn::runtime::embedded::TileKernel kernel);
+                              int64_t kernelY, int64_t kernelX, cnn::runtime::embedded::TileSums sums);
 
 #endif // CNN_RUNTIME_EMBEDDED_TILESTAGE_H

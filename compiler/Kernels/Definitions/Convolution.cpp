@@ -57,7 +57,7 @@ static Access defineFilledRows(Operation *op, StringRef purpose, Value value, in
 /// The padded input of a convolution, its first row at 0; the input itself where nothing is padded.
 static Access definePaddedInput(Operation *op, Value image, const Window &window, Definition &definition) {
   auto conv = dyn_cast<Conv2DOp>(op);
-  if (halide::getLanes(op) == Lanes::Columns || (conv && halide::computesImage(conv)))
+  if (halide::getLanes(op) == Lanes::Columns || (conv && halide::getImageConvolution(conv)))
     return defineFilledRows(op, "pad", image, window.y.padBefore, window.x.padBefore, definition);
   Access input = definition.get(image);
   if (!window.isPadded())
@@ -232,13 +232,12 @@ static void define(Conv2DWeightGradientOp op, Definition &definition) {
 }
 
 bool cnnc::defineConvolution(Operation *op, Definition &definition) {
-  if (auto conv = dyn_cast<Conv2DOp>(op); conv && conv.getAlgorithm() == Algorithm::WinogradRows) {
-    defineWinogradRows(conv, definition);
-    return true;
-  }
-  if (auto conv = dyn_cast<Conv2DOp>(op); conv && getParts(conv.getAlgorithm())) {
-    defineMatrixTiles(conv, definition);
-    return true;
+  // What only the forward pass has.
+  if (auto conv = dyn_cast<Conv2DOp>(op)) {
+    if (conv.getAlgorithm() == Algorithm::WinogradRows)
+      return defineWinogradRows(conv, definition), true;
+    if (getParts(conv.getAlgorithm()))
+      return defineMatrixTiles(conv, definition), true;
   }
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>([&](auto conv) {

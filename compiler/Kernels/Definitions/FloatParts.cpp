@@ -12,7 +12,7 @@ static Expr toFloat(Expr bits) { return Halide::reinterpret<float>(bits); }
 static Expr takeUpperHalf(Expr bits) { return bits & Expr(0xffff0000u); }
 
 /// To the nearest bf16, of two the even one. Bits that are not a number stay so: a carry would make them one.
-static Expr roundToHalf(Expr value) {
+static Expr roundToBF16(Expr value) {
   Expr bits = toBits(value);
   Expr rounded = takeUpperHalf(bits + Expr(0x7fffu) + ((bits >> 16) & Expr(1u)));
   return toFloat(Halide::select((bits & Expr(0x7fffffffu)) > Expr(0x7f800000u), Expr(0x7fc00000u), rounded));
@@ -21,7 +21,7 @@ static Expr roundToHalf(Expr value) {
 std::vector<Expr> cnnc::splitFloat(Expr value, int count) {
   std::vector<Expr> parts;
   for (int part = 0; part < count; ++part) {
-    parts.push_back(roundToHalf(value));
+    parts.push_back(roundToBF16(value));
     value = Halide::strict_float(value - parts.back());
   }
   return parts;

@@ -57,6 +57,9 @@ void cnnc::defineMatrixTiles(Conv2DOp op, Definition &definition) {
                                   {split.function, defineWeight(op, definition), number(window.y.stride),
                                    number(window.x.stride), number(window.y.dilation), number(window.x.dilation)},
                                   Halide::Float(32), {loops[1], loops[3], loops[2], loops[4], loops[0]});
+  // All output channels of a block, and rows that are as wide as was reckoned with: a tile is no wider than they.
+  int outputs = tileChannels, columns = window.x.output;
+  products.function.bound_extent(loops[1], outputs).bound_extent(loops[3], columns);
   definition.addTileKernel(kernel);
 
   Stage &main = definition.addMainStage(op);

@@ -37,8 +37,12 @@ std::map<std::string, Halide::JITExtern> EmulatedTileStages::compile(const std::
   Halide::Type number = Halide::Int(32);
   Halide::ExternSignature signature(number, false, {buffer, buffer, number, number, number, number, buffer});
   std::map<std::string, Halide::JITExtern> stages;
-  for (const TileKernel &kernel : kernels)
-    stages.emplace(kernel.getSymbol(), Halide::ExternCFunction(compileStage(kernel), signature));
+  for (const TileKernel &kernel : kernels) {
+    void *function = compileStage(kernel);
+    if (!function)
+      llvm::report_fatal_error("a stage on matrix tiles cannot be compiled");
+    stages.emplace(kernel.getSymbol(), Halide::ExternCFunction(function, signature));
+  }
   return stages;
 }
 

@@ -19,7 +19,7 @@ public:
   EmulatedTileStages();
   ~EmulatedTileStages();
 
-  /// Compiles the stages, and keeps them as long as the object. Fails the test where that fails.
+  /// Compiles the stages, and keeps them as long as the object.
   std::map<std::string, Halide::JITExtern> compile(const std::vector<TileKernel> &kernels);
 
 private:
