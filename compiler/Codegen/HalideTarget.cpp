@@ -10,9 +10,9 @@ Halide::Target getHalideTarget(const Target &target) {
   if (target.getTriple().isAArch64())
     return Target(Target::Linux, Target::ARM, 64, {});
   std::vector<Target::Feature> features = {Target::SSE41};
-  if (target.name != "x86-64-v2")
+  if (target.vectorFloats >= 8)
     features.insert(features.end(), {Target::AVX, Target::AVX2, Target::FMA, Target::F16C});
-  if (llvm::StringRef(target.name).starts_with("x86-64-v4"))
+  if (target.vectorFloats >= 16)
     features.insert(features.end(), {Target::AVX512, Target::AVX512_Skylake});
   // For all chips from 8.0 on: drivers compile PTX for later ones, and none of what Halide 21 adds for 8.6 is used.
   if (target.kind == cnnc::Target::Kind::Cuda)

@@ -79,14 +79,13 @@ FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, 
   static ErrorReporter reporter;
   static std::once_flag isReporterSet;
   std::call_once(isReporterSet, [] { Halide::set_custom_compile_time_error_reporter(&reporter); });
-  std::vector<TileKernel> tileKernels;
+  std::vector<std::unique_ptr<TileKernel>> tileKernels = getTileKernels(kernel);
+  if (!tileKernels.empty() && !target.hasTiles)
+    return emitCompileError(kernel, "the target has no matrix tiles");
   try {
     auto definition = Definition::create(kernel, symbol.take_back(8));
     if (failed(definition) || failed(applySchedule(kernel, **definition)))
       return failure();
-    tileKernels = (*definition)->getTileKernels();
-    if (!tileKernels.empty() && !target.hasTiles)
-      return emitCompileError(kernel, "the target has no matrix tiles");
     Halide::OutputFileType output = tileKernels.empty() ? getOutputType(form) : Halide::OutputFileType::bitcode;
     Halide::Pipeline pipeline = (*definition)->getPipeline();
     addTargetPasses(pipeline, target);

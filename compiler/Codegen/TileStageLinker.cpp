@@ -11,7 +11,7 @@ using namespace mlir;
 
 namespace cnnc {
 
-llvm::Expected<std::string> joinTileStages(StringRef bitcode, ArrayRef<TileKernel> kernels, const Target &target,
+llvm::Expected<std::string> joinTileStages(StringRef bitcode, ArrayRef<std::unique_ptr<TileKernel>> kernels, const Target &target,
                                            KernelForm form) {
   llvm::LLVMContext llvmContext;
   auto module = llvm::parseBitcodeFile({bitcode, "kernel"}, llvmContext);
@@ -19,8 +19,8 @@ llvm::Expected<std::string> joinTileStages(StringRef bitcode, ArrayRef<TileKerne
     return module.takeError();
   // Kernels are compiled in parallel, each in a context of its own.
   MLIRContext context(MLIRContext::Threading::DISABLED);
-  for (const TileKernel &kernel : kernels) {
-    auto stage = writeTileStage(&context, kernel, target.emulatesTiles ? TileEngine::Memory : TileEngine::Amx);
+  for (const std::unique_ptr<TileKernel> &kernel : kernels) {
+    auto stage = writeTileStage(&context, *kernel);
     auto code = succeeded(stage) ? translateToLLVMIR(std::move(*stage), llvmContext, target) : nullptr;
     if (!code)
       return llvm::createStringError("a stage on matrix tiles cannot be lowered");

@@ -9,7 +9,7 @@
 namespace cnnc {
 
 /// Links a kernel, given as bitcode, with the stages on matrix tiles that it calls.
-llvm::Expected<std::string> joinTileStages(llvm::StringRef bitcode, llvm::ArrayRef<TileKernel> kernels,
+llvm::Expected<std::string> joinTileStages(llvm::StringRef bitcode, llvm::ArrayRef<std::unique_ptr<TileKernel>> kernels,
                                            const Target &target, KernelForm form);
 
 } // namespace cnnc

@@ -1,10 +1,11 @@
-//===- Divisors.h - Extents that divide another -------------------------===//
+//===- Divisors.h - Equal and nearly equal parts of an extent -----------===//
 
 #ifndef CNNC_COMPILER_CONVERSION_DIVISORS_H
 #define CNNC_COMPILER_CONVERSION_DIVISORS_H
 
 #include "mlir/Support/LLVM.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/Support/MathExtras.h"
 #include <algorithm>
 
 namespace cnnc {
@@ -24,6 +25,11 @@ inline llvm::SmallVector<int64_t> getDivisors(int64_t value, int64_t limit) {
     if (value % divisor == 0)
       divisors.push_back(divisor);
   return divisors;
+}
+
+/// The size of parts of `value` that are at most `most` and nearly equal: two of 14 for 28 and 16.
+inline int64_t getEvenPart(int64_t value, int64_t most) {
+  return llvm::divideCeil(value, llvm::divideCeil(value, most));
 }
 
 } // namespace cnnc

@@ -3,7 +3,6 @@
 #ifndef CNNC_COMPILER_KERNELS_DEFINITION_H
 #define CNNC_COMPILER_KERNELS_DEFINITION_H
 
-#include "compiler/Tiles/TileKernel.h"
 #include "dialects/CNN/Layout.h"
 #include "dialects/Halide/Stages.h"
 #include <Halide.h>
@@ -78,9 +77,6 @@ public:
   void setResult(mlir::Value value, Stage &stage, int tuple = -1);
 
   const std::vector<Halide::ImageParam> &getInputs() const { return inputs; }
-  /// The sums on matrix tiles whose functions external stages call.
-  const std::vector<TileKernel> &getTileKernels() const { return tileKernels; }
-  void addTileKernel(const TileKernel &kernel) { tileKernels.push_back(kernel); }
 
 private:
   std::string getFunctionName(llvm::StringRef stage) const;
@@ -94,7 +90,6 @@ private:
   std::map<std::string, std::unique_ptr<Stage>> stages;
   std::vector<Halide::ImageParam> inputs;
   std::vector<Halide::Func> outputs;
-  std::vector<TileKernel> tileKernels;
   std::map<const void *, Access> accesses;
 };
 
@@ -109,6 +104,8 @@ void defineWinogradRows(cnn::Conv2DOp op, Definition &definition);
 void defineWinogradRows(cnn::RepackOp op, Definition &definition);
 /// Convolution on matrix tiles, and the repacking of a weight to words of two bf16; false for any other.
 void defineMatrixTiles(cnn::Conv2DOp op, Definition &definition);
+void defineMatrixTiles(cnn::Conv2DInputGradientOp op, Definition &definition);
+void defineMatrixTiles(cnn::Conv2DWeightGradientOp op, Definition &definition);
 bool defineMatrixTiles(cnn::RepackOp op, Definition &definition);
 /// The repacking of a weight to its transform; false for any other.
 bool defineWinograd(cnn::RepackOp op, Definition &definition);

@@ -22,8 +22,10 @@ void scheduleRowConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientO
 void scheduleBatchConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleBatchConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
 void scheduleBatchConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
-/// Forward on matrix tiles.
+/// All three on matrix tiles.
 void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
+void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
+void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
 /// A convolution and the depthwise one behind it, whose image it computes.
 void scheduleConvolutionPair(ScheduleBuilder &builder, cnn::Conv2DOp image, cnn::Conv2DOp depthwise);
 /// All three by Winograd's algorithm.

@@ -25,11 +25,11 @@ SmallVector<Choice> scheduleKernel(halide::KernelOp kernel, const Target &target
             return;
           if (conv.getAlgorithm() == cnn::Algorithm::Winograd)
             return scheduleWinograd(builder, conv);
+          if (cnn::getParts(conv.getAlgorithm()))
+            return scheduleTileConvolution(builder, conv);
           if (auto forward = dyn_cast<cnn::Conv2DOp>(&op)) {
             if (forward.getAlgorithm() == cnn::Algorithm::WinogradRows)
               return scheduleWinogradRows(builder, forward);
-            if (cnn::getParts(forward.getAlgorithm()))
-              return scheduleTileConvolution(builder, forward);
             if (cnn::Conv2DOp image = halide::getImageConvolution(forward))
               return scheduleConvolutionPair(builder, image, forward);
           }

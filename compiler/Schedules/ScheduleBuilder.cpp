@@ -32,8 +32,10 @@ int64_t ScheduleBuilder::choose(StringRef name, int64_t preferred, ArrayRef<int6
 }
 
 Value ScheduleBuilder::stage(StringRef name) {
-  scheduled.insert(name);
-  return StageOp::create(builder, location, StageType::get(builder.getContext()), builder.getStringAttr(name));
+  Value &handle = scheduled[name];
+  if (!handle)
+    handle = StageOp::create(builder, location, StageType::get(builder.getContext()), builder.getStringAttr(name));
+  return handle;
 }
 Value ScheduleBuilder::update(Value stage) {
   return UpdateOp::create(builder, location, StageType::get(builder.getContext()), stage);

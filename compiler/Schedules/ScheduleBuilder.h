@@ -7,7 +7,7 @@
 #include "compiler/Schedules/Target.h"
 #include "dialects/Halide/Stages.h"
 #include "mlir/IR/Builders.h"
-#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace cnnc {
 
@@ -53,7 +53,7 @@ public:
     mlir::Value outer, inner;
   };
 
-  /// The handle of a stage; marks it as scheduled.
+  /// The handle of a stage, which is made once; marks it as scheduled.
   mlir::Value stage(llvm::StringRef name);
   mlir::Value update(mlir::Value stage);
   /// The handle of a loop, which is made once.
@@ -91,7 +91,7 @@ private:
   mlir::Location location;
   llvm::SmallVector<halide::StageInfo> stages;
   llvm::DenseMap<mlir::Operation *, std::string> names;
-  llvm::StringSet<> scheduled;
+  llvm::StringMap<mlir::Value> scheduled; // handles
   const Choices &choices;
   llvm::SmallVector<Choice> asked;
   llvm::DenseMap<std::pair<mlir::Value, mlir::Attribute>, mlir::Value> loops;

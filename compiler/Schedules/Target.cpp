@@ -17,9 +17,8 @@ static ArrayRef<Target> getTargets() {
       {"x86-64-v2", Target::Kind::Cpu, 4, 15},
       {"x86-64-v3", Target::Kind::Cpu, 8, 16},
       {"x86-64-v4", Target::Kind::Cpu, 16, 32},
-      // No algorithm is chosen for its tiles yet, so that only tests name it.
+      // And AMX. Its models run on any x86-64-v4.
       {"x86-64-v4+amx", Target::Kind::Cpu, 16, 32, /*hasTiles=*/true},
-      {"x86-64-v4+emulated-amx", Target::Kind::Cpu, 16, 32, /*hasTiles=*/true, /*emulatesTiles=*/true},
       // NEON, which every 64-bit ARM processor has.
       {"aarch64", Target::Kind::Cpu, 4, 32},
       {"cuda", Target::Kind::Cuda},
@@ -36,7 +35,9 @@ static StringRef getHostName() {
   };
   if (!has({"avx2", "fma", "f16c", "bmi", "bmi2", "lzcnt", "movbe"}))
     return "x86-64-v2";
-  return has({"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}) ? "x86-64-v4" : "x86-64-v3";
+  if (!has({"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}))
+    return "x86-64-v3";
+  return has({"amx-tile", "amx-bf16"}) ? "x86-64-v4+amx" : "x86-64-v4";
 }
 
 Triple Target::getTriple() const {
@@ -51,8 +52,7 @@ Expected<Target> Target::parse(StringRef name) {
     return *target;
   std::string names = "host";
   for (const Target &other : targets.drop_back())
-    if (!other.hasTiles)
-      names += ", " + other.name;
+    names += ", " + other.name;
   return createStringError("unknown target '" + resolved + "'; expected " + names + " or " + targets.back().name);
 }
 

@@ -4,6 +4,7 @@
 #define CNNC_COMPILER_SCHEDULES_TARGET_H
 
 #include "mlir/Support/LLVM.h"
+#include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include "llvm/TargetParser/Triple.h"
 #include <string>
@@ -20,7 +21,6 @@ struct Target {
   int64_t vectorFloats = 8;     // floats in a vector register
   int64_t vectorRegisters = 16; // vector registers for accumulators and operands
   bool hasTiles = false;        // AMX: matrix tiles of bf16
-  bool emulatesTiles = false;   // with memory in their place, for tests on any processor
   /// Independent pieces of work from which on a loop is worth sharing among threads. It says nothing of the
   /// machine that runs the code: a schedule, and so every rounding, is the same for any number of threads.
   int64_t cores = 2;
@@ -31,6 +31,8 @@ struct Target {
   /// The accumulators that stay in registers while a kernel sums (RegisterTile.h): four registers hold the operands and
   /// what the address arithmetic wants.
   int64_t accumulators() const { return vectorRegisters - 4; }
+  /// The name of the target without matrix tiles.
+  std::string getNameWithoutTiles() const { return llvm::StringRef(name).split('+').first.str(); }
   bool isGpu() const { return kind != Kind::Cpu; }
   /// The host's, where the target is a GPU.
   llvm::Triple getTriple() const;

@@ -10,7 +10,6 @@
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/AMX/AMXDialect.h"
 #include "mlir/Dialect/AMX/Transforms.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Pass/PassManager.h"
 
 using namespace mlir;
@@ -34,12 +33,7 @@ LogicalResult lowerTiles(ModuleOp module) {
   vectors.amx = true;
   passes.addPass(createConvertVectorToLLVMPass(vectors));
   passes.addPass(createReconcileUnrealizedCastsPass());
-  if (failed(passes.run(module)))
-    return failure();
-  auto features = LLVM::TargetFeaturesAttr::get(module.getContext(), {StringRef("+amx-tile"), StringRef("+amx-bf16")});
-  for (auto function : module.getOps<LLVM::LLVMFuncOp>())
-    function.setTargetFeaturesAttr(features);
-  return success();
+  return passes.run(module);
 }
 
 } // namespace cnnc

@@ -2,7 +2,6 @@
 
 #include "compiler/Tiles/TileStage.h"
 
-#include "compiler/Tiles/EmulateTiles.h"
 #include "compiler/Tiles/LowerTiles.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -11,39 +10,46 @@ using namespace mlir;
 
 namespace cnnc {
 
-/// Adds the function that calls cnn_tile_stage with its own arguments, what the kernel was generated for, and the
-/// kernel.
-static void addEntry(ModuleOp module, const TileKernel &kernel, StringRef kernelName, StringRef symbol) {
+/// Adds the kernel's numbers as a constant.
+static void addNumbers(ImplicitLocOpBuilder &builder, ArrayRef<int64_t> numbers, StringRef symbol) {
+  auto type = RankedTensorType::get(static_cast<int64_t>(numbers.size()), builder.getI64Type());
+  LLVM::GlobalOp::create(builder, LLVM::LLVMArrayType::get(builder.getI64Type(), numbers.size()), /*isConstant=*/true,
+                         LLVM::Linkage::Internal, symbol, DenseElementsAttr::get(type, numbers));
+}
+
+/// Adds the function that the pipeline calls.
+static void addEntry(ModuleOp module, const TileKernel &kernel, StringRef sums) {
   ImplicitLocOpBuilder builder(module.getLoc(), module.getBodyRegion());
-  Type pointer = LLVM::LLVMPointerType::get(module.getContext()), number = builder.getI32Type();
-  SmallVector<Type> types{pointer, pointer, number, number, number, number, pointer};
-  SmallVector<Type> stageTypes = types;
-  stageTypes.append(4, builder.getI64Type());
-  stageTypes.push_back(pointer);
-  auto stage = LLVM::LLVMFuncOp::create(builder, "cnn_tile_stage", LLVM::LLVMFunctionType::get(number, stageTypes));
+  std::string symbol = kernel.getSymbol(), numbers = symbol + "_numbers";
+  addNumbers(builder, kernel.getRuntimeNumbers(), numbers);
+  Type pointer = LLVM::LLVMPointerType::get(module.getContext()), status = builder.getI32Type();
+  auto stage = LLVM::LLVMFuncOp::create(builder, kernel.getRuntimeFunction(),
+                                        LLVM::LLVMFunctionType::get(status, SmallVector<Type>(5, pointer)));
   // Kernels with the same sums bring the same function.
-  auto entry = LLVM::LLVMFuncOp::create(builder, symbol, LLVM::LLVMFunctionType::get(number, types),
-                                        LLVM::Linkage::WeakODR);
+  auto entry =
+      LLVM::LLVMFuncOp::create(builder, symbol, LLVM::LLVMFunctionType::get(status, SmallVector<Type>(3, pointer)),
+                               LLVM::Linkage::WeakODR);
   entry.setVisibility_(LLVM::Visibility::Hidden);
   Block *body = entry.addEntryBlock(builder);
   builder.setInsertionPointToEnd(body);
   SmallVector<Value> arguments(body->getArguments());
-  for (int64_t value : {kernel.parts, kernel.channelBlocks, kernel.kernelY, kernel.kernelX})
-    arguments.push_back(LLVM::ConstantOp::create(builder, builder.getI64Type(), value));
-  arguments.push_back(LLVM::AddressOfOp::create(builder, pointer, kernelName));
+  for (StringRef name : {StringRef(numbers), sums})
+    arguments.push_back(LLVM::AddressOfOp::create(builder, pointer, name));
   LLVM::ReturnOp::create(builder, LLVM::CallOp::create(builder, stage, arguments).getResults());
 }
 
-FailureOr<OwningOpRef<ModuleOp>> writeTileStage(MLIRContext *context, const TileKernel &kernel, TileEngine engine) {
-  std::string symbol = kernel.getSymbol(), name = symbol + "_sums";
-  OwningOpRef<ModuleOp> module = writeTileKernel(context, kernel, name);
-  if (engine == TileEngine::Memory && failed(emulateTiles(*module)))
-    return failure();
+FailureOr<OwningOpRef<ModuleOp>> writeTileStage(MLIRContext *context, const TileKernel &kernel) {
+  std::string sums = kernel.getSymbol() + "_sums";
+  OwningOpRef<ModuleOp> module = ModuleOp::create(UnknownLoc::get(context));
+  kernel.write(*module, sums);
   if (failed(lowerTiles(*module)))
     return failure();
-  for (auto function : module->getOps<LLVM::LLVMFuncOp>())
+  auto features = LLVM::TargetFeaturesAttr::get(context, {StringRef("+amx-tile"), StringRef("+amx-bf16")});
+  for (auto function : module->getOps<LLVM::LLVMFuncOp>()) {
     function.setLinkage(LLVM::Linkage::Internal);
-  addEntry(*module, kernel, name, symbol);
+    function.setTargetFeaturesAttr(features);
+  }
+  addEntry(*module, kernel, sums);
   return module;
 }
 

@@ -37,7 +37,7 @@ LayoutAttr getPreparedLayout(Conv2DOp conv) {
   int64_t block = getParts(algorithm)     ? tileChannels
                   : isWinograd(algorithm) ? getWinogradBlock(channels)
                                           : getWeightBlock(channels);
-  return LayoutAttr::get(conv.getContext(), {0, 2, 3, 1, 0}, block, conv.getAlgorithm());
+  return LayoutAttr::get(conv.getContext(), {0, 2, 3, 1, 0}, block, algorithm);
 }
 LayoutAttr getPreparedLayout(DenseOp dense) {
   int64_t channels = getType(dense.getWeight()).getDimSize(0);

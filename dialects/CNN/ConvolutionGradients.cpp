@@ -14,8 +14,8 @@ using namespace cnnc::cnn;
 /// The algorithm of an operation where all three have it, else direct summation.
 template <typename Op>
 static AlgorithmAttr getSharedAlgorithm(Op op) {
-  bool isShared = op.getAlgorithm() == Algorithm::Winograd;
-  return AlgorithmAttr::get(op.getContext(), isShared ? Algorithm::Winograd : Algorithm::Direct);
+  bool isShared = op.getAlgorithm() != Algorithm::WinogradRows;
+  return AlgorithmAttr::get(op.getContext(), isShared ? op.getAlgorithm() : Algorithm::Direct);
 }
 
 // Each of these builds one of the three with the window attributes of `op`.

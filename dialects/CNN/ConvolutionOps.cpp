@@ -76,7 +76,7 @@ Window Conv2DWeightGradientOp::getWindow() {
 template <typename Op>
 static LogicalResult verifyGradient(Op op, ArrayRef<int64_t> input, ArrayRef<int64_t> weight) {
   auto emitError = [&] { return op.emitOpError(); };
-  if (op.getAlgorithm() != Algorithm::Direct && op.getAlgorithm() != Algorithm::Winograd)
+  if (op.getAlgorithm() == Algorithm::WinogradRows)
     return emitError() << "has no 'algorithm' = " << stringifyAlgorithm(op.getAlgorithm());
   auto shape = inferConvolutionShape(emitError, input, weight, op.getStrides(), op.getPads(), op.getDilations(),
                                      op.getAutoPad(), op.getGroups(), op.getAlgorithm());

@@ -169,6 +169,8 @@ private:
   }
   void main(SmallVector<std::string> reduction = {}) { helper("", getLoops(op->getResult(0)), reduction); }
   void winograd(Value weight);
+  /// On matrix tiles: c counts the words of a block of channels, and in the products the output channels of one.
+  void splitChannels() { helper("split", {"n", "c", "y", "x", "b"}); }
 
   Operation *op;
   StringRef base;
@@ -205,8 +207,7 @@ void StageList::addConvolution() {
           return main();
         }
         if (getParts(conv.getAlgorithm())) {
-          // c counts the words of a block of channels, and then the output channels of one.
-          helper("split", {"n", "c", "y", "x", "b"});
+          splitChannels();
           if (!isPrepared(conv.getWeight()))
             helper("weight", blockedWeight);
           helper("products", {"n", "c", "y", "x", "b"});
@@ -225,6 +226,14 @@ void StageList::addConvolution() {
         if (conv.getAlgorithm() == Algorithm::Winograd) {
           helper("flipped", blockedWeight);
           return winograd(conv.getWeight());
+        }
+        if (getParts(conv.getAlgorithm())) {
+          splitChannels();
+          helper("weight", blockedWeight);
+          for (const Phase &phase : getPhases(conv.getWindow()))
+            if (!phase.isEmpty())
+              helper(getProductsPurpose(conv.getWindow(), phase), {"n", "c", "y", "x", "b"});
+          return main();
         }
         Window window = getPhasedWindow(conv.getWindow());
         Lanes lanes = getLanes(op);
@@ -247,6 +256,13 @@ void StageList::addConvolution() {
           }
           helper("products", {"n", "c", "y", "x"}, {"rt"});
           helper("output_rows", {"n", "c", "y", "x"});
+          return main();
+        }
+        if (getParts(conv.getAlgorithm())) {
+          // n counts pairs of images; b counts parts, and then blocks of output channels.
+          for (StringRef purpose : {"words", "image", "gradient"})
+            helper(purpose, {"n", "c", "y", "x", "b"});
+          helper("products", blockedWeight);
           return main();
         }
         Lanes lanes = getLanes(op);

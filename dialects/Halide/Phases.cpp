@@ -54,6 +54,10 @@ std::string getPhasePurpose(const Window &window, const Phase &phase) {
   return isStrided(window) ? "phase_" + std::to_string(phase.y.phase) + "_" + std::to_string(phase.x.phase) : "";
 }
 
+std::string getProductsPurpose(const Window &window, const Phase &phase) {
+  return isStrided(window) ? "products_" + getPhasePurpose(window, phase) : "products";
+}
+
 bool needsPaddedGradient(const Window &window) {
   auto readsBeyond = [](const WindowAxis &axis) {
     // Every phase is computed for as many elements as the first, which has most.

@@ -42,6 +42,8 @@ llvm::SmallVector<Phase> getPhases(const cnn::Window &window);
 bool isStrided(const cnn::Window &window);
 /// The purpose of the stage that sums one phase; without a stride that of the main stage.
 std::string getPhasePurpose(const cnn::Window &window, const Phase &phase);
+/// The purpose of the stage that forms its products on matrix tiles.
+std::string getProductsPurpose(const cnn::Window &window, const Phase &phase);
 /// Whether the phases of a convolution read another image than the output gradient: spread out, or with zeros around.
 bool needsPaddedGradient(const cnn::Window &window);
 

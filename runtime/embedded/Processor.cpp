@@ -7,6 +7,8 @@
 
 #include "runtime/embedded/Processor.h"
 
+#include "runtime/embedded/EmbeddedModel.h"
+
 #include <cstring>
 
 #if defined(__x86_64__)
@@ -18,15 +20,15 @@ namespace {
 
 /// The feature registers; zero where the processor has no such leaf.
 struct Registers {
-  unsigned leaf1c = 0, leaf7b = 0, leaf7d = 0, extendedC = 0;
-  bool savesAVX = false, savesAVX512 = false, savesTiles = false; ///< the system keeps those registers
+  unsigned leaf1c = 0, leaf7b = 0, extendedC = 0;
+  bool savesAVX = false, savesAVX512 = false; ///< the system keeps those registers
 
   Registers() {
     unsigned a, b, c, d;
     if (__get_cpuid(1, &a, &b, &c, &d))
       leaf1c = c;
     if (__get_cpuid_count(7, 0, &a, &b, &c, &d))
-      leaf7b = b, leaf7d = d;
+      leaf7b = b;
     if (__get_cpuid(0x80000001, &a, &b, &c, &d))
       extendedC = c;
     if (leaf1c & bit_OSXSAVE) {
@@ -34,7 +36,6 @@ struct Registers {
       asm volatile("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
       savesAVX = (low & 0x06) == 0x06;    // xmm, ymm
       savesAVX512 = (low & 0xE6) == 0xE6; // and k, upper zmm, zmm16 to 31
-      savesTiles = (low & 0x60000) == 0x60000;
     }
   }
 
@@ -51,14 +52,14 @@ struct Registers {
                                                         bit_AVX512BW | bit_AVX512DQ));
   }
 
-  /// Tiles of bf16. Their registers are large, so a process asks the system before it uses them.
-  bool hasTiles() const {
-    constexpr unsigned bf16 = 1u << 22, tiles = 1u << 24;
-    constexpr long requestPermission = 0x1023, tileData = 18; // ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA
-    return savesTiles && (leaf7d & bf16) && (leaf7d & tiles) &&
-           syscall(SYS_arch_prctl, requestPermission, tileData) == 0;
-  }
 };
+
+/// Tiles of bf16. Their state is large, so a process asks the system before it uses them; it grants them where the
+/// processor has them. Every one that has tiles multiplies bf16.
+bool getTiles() {
+  constexpr long requestPermission = 0x1023, tileData = 18; // ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA
+  return syscall(SYS_arch_prctl, requestPermission, tileData) == 0;
+}
 
 } // namespace
 
@@ -71,7 +72,7 @@ bool cnn::runtime::embedded::processorRuns(const char *target) {
     return true;
   Registers registers;
   bool wantsTiles = strcmp(target + strlen(prefix) + 1, "+amx") == 0;
-  return registers.hasLevel(level) && (!wantsTiles || registers.hasTiles());
+  return registers.hasLevel(level) && (!wantsTiles || getTiles());
 }
 
 #else
@@ -79,3 +80,9 @@ bool cnn::runtime::embedded::processorRuns(const char *target) {
 bool cnn::runtime::embedded::processorRuns(const char *) { return true; }
 
 #endif
+
+const cnn_model *cnn_embedded_get_usable(const cnn_model *model) {
+  if (!model || model->abi_version != CNN_MODEL_ABI_VERSION || !model->fallback)
+    return model;
+  return cnn::runtime::embedded::processorRuns(model->target) ? model : model->fallback;
+}

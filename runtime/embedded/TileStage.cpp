@@ -1,63 +1,138 @@
-//===- TileStage.cpp - Convolutions on matrix tiles, for kernels ----------===//
+//===- TileStage.cpp - Sums on matrix tiles, for kernels ------------------===//
 
 #include "runtime/embedded/TileStage.h"
+
+#include <cstring>
 
 using namespace cnn::runtime::embedded;
 
 namespace {
 
-constexpr int32_t tilePairs = 16; ///< words of a tile's row, as in dialects/CNN/Layout.h
+constexpr int64_t tileChannels = 32; ///< as in dialects/CNN/Layout.h
 
-void setBounds(Dimension &dimension, int32_t min, int32_t extent) {
-  dimension.min = min;
-  dimension.extent = extent;
+void setBounds(Dimension &dimension, int64_t min, int64_t extent) {
+  dimension.min = static_cast<int32_t>(min);
+  dimension.extent = static_cast<int32_t>(extent);
 }
 
 /// What windows read whose results are those of `result`.
-void setWindows(Dimension &input, const Dimension &result, int32_t stride, int32_t dilation, int64_t kernel) {
-  setBounds(input, result.min * stride,
-            (result.extent - 1) * stride + static_cast<int32_t>(kernel - 1) * dilation + 1);
+void setWindows(Dimension &input, const Dimension &result, const ConvolutionAxis &axis) {
+  setBounds(input, result.min * axis.stride - axis.padBefore,
+            (result.extent - 1) * axis.stride + (axis.taps - 1) * axis.dilation + 1);
 }
 
-/// The address of the element with such indices in the dimensions behind the innermost, and the first in that.
-uint8_t *getAddress(const Buffer &buffer, const int32_t (&indices)[4]) {
+/// The taps between the first and the last that are met.
+void setTaps(Dimension &weight, const ConvolutionAxis &axis) {
+  int64_t reach = (axis.taps - 1) * axis.tapStep;
+  setBounds(weight, axis.firstTap + (reach < 0 ? reach : 0), (reach < 0 ? -reach : reach) + 1);
+}
+
+/// The address of the element with such indices in the dimensions behind the innermost, and the
+/// first in that.
+uint8_t *getAddress(const Buffer &buffer, const int64_t (&indices)[4]) {
   int64_t offset = 0;
   for (int i = 0; i < 4; ++i)
-    offset += int64_t(indices[i] - buffer.dimension[i + 1].min) * buffer.dimension[i + 1].stride;
+    offset += (indices[i] - buffer.dimension[i + 1].min) * buffer.dimension[i + 1].stride;
   return buffer.host + offset * 4;
+}
+
+/// From one index of a dimension of words to the next, in bf16.
+int64_t getStep(const Buffer &words, int dimension) {
+  return int64_t(words.dimension[dimension].stride) * 2;
+}
+
+void answer(Buffer &input, Buffer &weight, const Buffer &result, const Convolution &conv) {
+  if (!input.host) {
+    setBounds(input.dimension[0], 0, conv.words);
+    setWindows(input.dimension[1], result.dimension[1], conv.x);
+    setWindows(input.dimension[2], result.dimension[2], conv.y);
+    setBounds(input.dimension[3], 0, conv.channelBlocks);
+    setBounds(input.dimension[4], result.dimension[4].min, result.dimension[4].extent);
+  }
+  if (!weight.host) {
+    setBounds(weight.dimension[0], 0, tileChannels);
+    setBounds(weight.dimension[1], 0, conv.words * conv.channelBlocks);
+    setTaps(weight.dimension[2], conv.x);
+    setTaps(weight.dimension[3], conv.y);
+    setBounds(weight.dimension[4], result.dimension[3].min, result.dimension[3].extent);
+  }
+}
+
+void answer(Buffer &image, Buffer &gradient, const Buffer &result, const WeightGradient &description) {
+  if (!image.host) {
+    setBounds(image.dimension[0], 0, description.imageColumns);
+    setBounds(image.dimension[1], result.dimension[1].min, result.dimension[1].extent);
+    setBounds(image.dimension[2], 0, description.parts);
+    setBounds(image.dimension[3], 0, description.imageRows);
+    setBounds(image.dimension[4], 0, description.pairs);
+  }
+  if (!gradient.host) {
+    setBounds(gradient.dimension[0], 0, description.parts * tileChannels);
+    setBounds(gradient.dimension[1], 0, description.gradientColumns);
+    setBounds(gradient.dimension[2], 0, description.gradientRows);
+    setBounds(gradient.dimension[3], result.dimension[4].min, result.dimension[4].extent);
+    setBounds(gradient.dimension[4], 0, description.pairs);
+  }
+}
+
+/// Calls `visit` with each index of a dimension, `step` apart.
+template <typename Visitor>
+void forEach(const Dimension &dimension, int64_t step, Visitor visit) {
+  for (int64_t i = dimension.min; i < int64_t(dimension.min) + dimension.extent; i += step)
+    visit(i);
 }
 
 } // namespace
 
-int cnn_tile_stage(Buffer *input, Buffer *weight, int32_t strideY, int32_t strideX, int32_t dilationY,
-                   int32_t dilationX, Buffer *result, int64_t parts, int64_t channelBlocks, int64_t kernelY,
-                   int64_t kernelX, TileSums sums) {
-  const Dimension &columns = result->dimension[1], &rows = result->dimension[2];
-  const Dimension &blocks = result->dimension[3], &images = result->dimension[4];
-  if (!input->host) {
-    setBounds(input->dimension[0], 0, static_cast<int32_t>(parts) * tilePairs);
-    setWindows(input->dimension[1], columns, strideX, dilationX, kernelX);
-    setWindows(input->dimension[2], rows, strideY, dilationY, kernelY);
-    setBounds(input->dimension[3], 0, static_cast<int32_t>(channelBlocks));
-    setBounds(input->dimension[4], images.min, images.extent);
-    if (weight->host)
-      return 0;
-    setBounds(weight->dimension[0], 0, 2 * tilePairs);
-    setBounds(weight->dimension[1], 0, static_cast<int32_t>(parts * channelBlocks) * tilePairs);
-    setBounds(weight->dimension[2], 0, static_cast<int32_t>(kernelX));
-    setBounds(weight->dimension[3], 0, static_cast<int32_t>(kernelY));
-    setBounds(weight->dimension[4], blocks.min, blocks.extent);
+int cnn_tile_convolution(Buffer *input, Buffer *weight, Buffer *result, const Convolution *convolution,
+                         ConvolutionSums sums) {
+  const ConvolutionAxis &y = convolution->y, &x = convolution->x;
+  if (!input->host || !weight->host) {
+    answer(*input, *weight, *result, *convolution);
     return 0;
   }
-  // In bf16, two a word.
-  auto getStep = [&](int dimension) { return int64_t(input->dimension[dimension].stride) * 2; };
-  int64_t column = getStep(1), row = getStep(2), block = getStep(3);
-  for (int32_t n = images.min; n < images.min + images.extent; ++n)
-    for (int32_t b = blocks.min; b < blocks.min + blocks.extent; ++b) {
-      void *in = getAddress(*input, {columns.min * strideX, rows.min * strideY, 0, n});
-      void *weights = getAddress(*weight, {0, 0, 0, b}), *out = getAddress(*result, {columns.min, rows.min, b, n});
+  const Dimension &columns = result->dimension[1], &rows = result->dimension[2];
+  int64_t column = getStep(*input, 1), row = getStep(*input, 2), block = getStep(*input, 3);
+  int64_t weightColumn = getStep(*weight, 2) * x.tapStep, weightRow = getStep(*weight, 3) * y.tapStep;
+  forEach(result->dimension[4], 1, [&](int64_t n) {
+    forEach(result->dimension[3], 1, [&](int64_t b) {
+      void *in = getAddress(*input, {columns.min * x.stride - x.padBefore,
+                                     rows.min * y.stride - y.padBefore, 0, n});
+      void *weights = getAddress(*weight, {0, x.firstTap, y.firstTap, b});
+      void *out = getAddress(*result, {columns.min, rows.min, b, n});
       sums(in, in, 0, 0, 1, weights, weights, 0, 0, 1, out, out, 0, 0, 1, rows.extent, columns.extent,
-             column * strideX, row * strideY, column * dilationX, row * dilationY, block, columns.stride, rows.stride);
-    }
+           column * x.stride, row * y.stride, block, column * x.dilation, row * y.dilation,
+           weightColumn, weightRow, columns.stride, rows.stride);
+    });
+  });
+  return 0;
+}
+
+int cnn_tile_weight_gradient(Buffer *image, Buffer *gradient, Buffer *result,
+                             const WeightGradient *description, WeightGradientSums sums) {
+  if (!image->host || !gradient->host) {
+    answer(*image, *gradient, *result, *description);
+    return 0;
+  }
+  const Dimension *extents = result->dimension;
+  int64_t row = getStep(*image, 3), firstTapRow = extents[3].min;
+  forEach(extents[4], 1, [&](int64_t b) {
+    forEach(extents[1], tileChannels, [&](int64_t c) {
+      forEach(extents[3], 1, [&](int64_t r) {
+        forEach(extents[2], 1, [&](int64_t s) {
+          for (int64_t i = c; i < c + tileChannels; ++i)
+            memset(getAddress(*result, {i, s, r, b}), 0, tileChannels * sizeof(float));
+        });
+      });
+      void *channels = getAddress(*image, {c, 0, firstTapRow * description->dilationY, 0});
+      void *outputs = getAddress(*gradient, {0, 0, b, 0});
+      void *out = getAddress(*result, {c, extents[2].min, firstTapRow, b});
+      sums(channels, channels, 0, 0, 1, outputs, outputs, 0, 0, 1, out, out, 0, 0, 1,
+           extents[3].extent, getStep(*image, 1), getStep(*image, 2), row * description->strideY,
+           row * description->dilationY, getStep(*image, 4), getStep(*gradient, 1),
+           getStep(*gradient, 2), getStep(*gradient, 4), extents[1].stride, extents[2].stride,
+           extents[3].stride);
+    });
+  });
   return 0;
 }

@@ -1,8 +1,9 @@
-//===- TileStage.h - Convolutions on matrix tiles, for kernels --*- C++ -*-===//
+//===- TileStage.h - Sums on matrix tiles, for kernels ----------*- C++ -*-===//
 //
-// A convolution on matrix tiles is a stage of a kernel whose code does not come from Halide. The kernel calls it as
-// Halide calls an external stage: with buffers, first without memory, to ask which part of the input is read, and then
-// to compute.
+// A kernel whose algorithm is one on matrix tiles has a stage that the compiler
+// generates apart from it. These functions are what every such stage shares: they
+// answer the kernel's question which part of the operands the sums of a part of
+// the result read, and find the addresses.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,7 +14,7 @@
 
 namespace cnn::runtime::embedded {
 
-/// halide_dimension_t and halide_buffer_t of Halide's ABI.
+/// halide_dimension_t and the head of halide_buffer_t (HalideRuntime.h, Halide 21).
 struct Dimension {
   int32_t min, extent, stride;
   uint32_t flags;
@@ -21,33 +22,70 @@ struct Dimension {
 struct Buffer {
   uint64_t device;
   const void *deviceInterface;
-  uint8_t *host;
+  uint8_t *host; ///< null: the question, which is answered in `dimension`
   uint64_t flags;
   uint32_t type;
   int32_t dimensions;
   Dimension *dimension;
-  void *padding;
 };
 
-/// The sums of 32 output channels of some rows of an image, as compiler/Tiles/TileKernel.h describes them. The three
-/// tensors in front are memory references of MLIR: allocated and aligned pointer, offset, size, stride.
-using TileSums = void (*)(void *, void *, int64_t, int64_t, int64_t, void *, void *, int64_t, int64_t, int64_t,
-                            void *, void *, int64_t, int64_t, int64_t, int64_t rows, int64_t columns,
-                            int64_t inputColumn, int64_t inputRow, int64_t tapColumn, int64_t tapRow,
-                            int64_t inputBlock, int64_t resultColumn, int64_t resultRow);
+/// Tensors are memory references of MLIR: allocated and aligned pointer, offset,
+/// size, stride. Operands are bf16, results float32; distances are in elements.
+#define CNN_TILE_TENSOR void *, void *, int64_t, int64_t, int64_t
+
+/// See compiler/Tiles/ConvolutionTiles.h.
+using ConvolutionSums = void (*)(CNN_TILE_TENSOR, CNN_TILE_TENSOR, CNN_TILE_TENSOR, int64_t rows,
+                                 int64_t columns, int64_t inputColumn, int64_t inputRow,
+                                 int64_t inputBlock, int64_t tapColumn, int64_t tapRow,
+                                 int64_t weightColumn, int64_t weightRow, int64_t resultColumn,
+                                 int64_t resultRow);
+struct ConvolutionAxis {
+  int64_t taps, stride, dilation, padBefore, firstTap, tapStep;
+};
+struct Convolution {
+  int64_t words, channelBlocks; ///< words of a block of channels, all parts of it
+  ConvolutionAxis y, x;
+};
+
+/// See compiler/Tiles/WeightGradientTiles.h.
+using WeightGradientSums = void (*)(CNN_TILE_TENSOR, CNN_TILE_TENSOR, CNN_TILE_TENSOR,
+                                    int64_t tapRows, int64_t imageChannel, int64_t imagePart,
+                                    int64_t imageRow, int64_t imageTapRow, int64_t imagePair,
+                                    int64_t gradientColumn, int64_t gradientRow,
+                                    int64_t gradientPair, int64_t resultChannel,
+                                    int64_t resultColumn, int64_t resultRow);
+struct WeightGradient {
+  int64_t parts, pairs, imageRows, imageColumns, gradientRows, gradientColumns, strideY, dilationY;
+};
+
+#undef CNN_TILE_TENSOR
 
 } // namespace cnn::runtime::embedded
 
-/// Computes what `result` describes; or where `input` has no memory, says in it what is read, and in `weight` if that
-/// has none either. Elements are words of two bf16 in `input` and `weight`, floats in `result`; dimensions, innermost
-/// first:
+// Buffers of words: two bf16 each, the first in the low half. Their dimensions, the
+// innermost first:
+
+/// Whole rows, and of channels whole blocks of 32.
 ///
-///   input    part and pair of channels, column, row, block of channels, image; padded
-///   weight   output in its block, part and pair of all channels, tap column, tap row, block of outputs
+///   input    part and pair of channels, column, row, block of channels, image; column and row of
+///            the image itself, so that padding has negative ones
+///   weight   output in its block, part and pair of all channels, tap column, tap row, block
 ///   result   output in its block, column, row, block of outputs, image
-extern "C" int cnn_tile_stage(cnn::runtime::embedded::Buffer *input, cnn::runtime::embedded::Buffer *weight,
-                              int32_t strideY, int32_t strideX, int32_t dilationY, int32_t dilationX,
-                              cnn::runtime::embedded::Buffer *result, int64_t parts, int64_t channelBlocks,
-                              int64_t kernelY, int64_t kernelX, cnn::runtime::embedded::TileSums sums);
+extern "C" int cnn_tile_convolution(cnn::runtime::embedded::Buffer *input,
+                                    cnn::runtime::embedded::Buffer *weight,
+                                    cnn::runtime::embedded::Buffer *result,
+                                    const cnn::runtime::embedded::Convolution *convolution,
+                                    cnn::runtime::embedded::ConvolutionSums sums);
+
+/// All columns of taps, and of channels whole blocks of 32.
+///
+///   image     column, channel, part, row, pair of images; padded
+///   gradient  part and channel of a block, column, row, block of channels, pair of images
+///   result    output in its block, input channel, tap column, tap row, block of outputs
+extern "C" int cnn_tile_weight_gradient(cnn::runtime::embedded::Buffer *image,
+                                        cnn::runtime::embedded::Buffer *gradient,
+                                        cnn::runtime::embedded::Buffer *result,
+                                        const cnn::runtime::embedded::WeightGradient *description,
+                                        cnn::runtime::embedded::WeightGradientSums sums);
 
 #endif // CNN_RUNTIME_EMBEDDED_TILESTAGE_H

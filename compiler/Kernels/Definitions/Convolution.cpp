@@ -233,16 +233,14 @@ static void define(Conv2DWeightGradientOp op, Definition &definition) {
 
 bool cnnc::defineConvolution(Operation *op, Definition &definition) {
   // What only the forward pass has.
-  if (auto conv = dyn_cast<Conv2DOp>(op)) {
-    if (conv.getAlgorithm() == Algorithm::WinogradRows)
-      return defineWinogradRows(conv, definition), true;
-    if (getParts(conv.getAlgorithm()))
-      return defineMatrixTiles(conv, definition), true;
-  }
+  if (auto conv = dyn_cast<Conv2DOp>(op); conv && conv.getAlgorithm() == Algorithm::WinogradRows)
+    return defineWinogradRows(conv, definition), true;
   return llvm::TypeSwitch<Operation *, bool>(op)
       .Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>([&](auto conv) {
         if (conv.getAlgorithm() == Algorithm::Winograd)
           defineWinograd(conv, definition);
+        else if (getParts(conv.getAlgorithm()))
+          defineMatrixTiles(conv, definition);
         else
           define(conv, definition);
         return true;

@@ -18,7 +18,8 @@ static Expr roundToBF16(Expr value) {
   return toFloat(Halide::select((bits & Expr(0x7fffffffu)) > Expr(0x7f800000u), Expr(0x7fc00000u), rounded));
 }
 
-std::vector<Expr> cnnc::splitFloat(Expr value, int count) {
+/// The first `count` parts of a float32, each a float32 that is a bf16.
+static std::vector<Expr> splitFloat(Expr value, int count) {
   std::vector<Expr> parts;
   for (int part = 0; part < count; ++part) {
     parts.push_back(roundToBF16(value));
@@ -27,21 +28,19 @@ std::vector<Expr> cnnc::splitFloat(Expr value, int count) {
   return parts;
 }
 
-Expr cnnc::packPair(Expr first, Expr second) {
-  return toFloat((toBits(first) >> 16) | takeUpperHalf(toBits(second)));
+Expr cnnc::packPair(Expr first, Expr second, Expr part, int parts) {
+  std::vector<Expr> low = splitFloat(first, parts), high = splitFloat(second, parts), words;
+  for (int i = 0; i < parts; ++i)
+    words.push_back(toFloat((toBits(low[i]) >> 16) | takeUpperHalf(toBits(high[i]))));
+  return parts == 1 ? words.front() : Halide::mux(part, words);
 }
 
 Expr cnnc::packChannels(Expr word, Expr block, int parts, int channels, const std::function<Expr(Expr)> &read) {
   const int pairs = cnn::tilePairs, blocked = cnn::tileChannels;
-  auto split = [&](Expr channel) {
+  auto readChannel = [&](Expr channel) {
     Expr value = read(clampIndex(channel, channels));
-    if (channels % blocked != 0)
-      value = Halide::select(channel < channels, value, 0.0f);
-    return splitFloat(value, parts);
+    return channels % blocked == 0 ? value : Halide::select(channel < channels, value, 0.0f);
   };
   Expr first = block * blocked + word % pairs;
-  std::vector<Expr> low = split(first), high = split(first + pairs), words;
-  for (int part = 0; part < parts; ++part)
-    words.push_back(packPair(low[part], high[part]));
-  return parts == 1 ? words.front() : Halide::mux(word / pairs, words);
+  return packPair(readChannel(first), readChannel(first + pairs), word / pairs, parts);
 }

@@ -10,15 +10,13 @@
 
 #include <Halide.h>
 #include <functional>
-#include <vector>
 
 namespace cnnc {
 
-/// The first `count` parts of a float32, each a float32 that is a bf16.
-std::vector<Halide::Expr> splitFloat(Halide::Expr value, int count);
-/// A pair of such parts as a word, the first in its low half. The words are given as float32, so that tensors of pairs
-/// are tensors like others.
-Halide::Expr packPair(Halide::Expr first, Halide::Expr second);
+/// Word `part` of a pair of float32: that part of each, the first in the low half. Words are given as float32, so that
+/// tensors of them are tensors like others.
+Halide::Expr packPair(Halide::Expr first, Halide::Expr second, Halide::Expr part, int parts);
+
 /// Word `word` of the parts of 32 channels from `block` * 32 on, of which there are `channels` in all: 16 words for
 /// each part, word j with channels j and j + 16. `read` gives a channel that there is.
 Halide::Expr packChannels(Halide::Expr word, Halide::Expr block, int parts, int channels,

@@ -1,67 +1,87 @@
 //===- TileConvolution.cpp - Convolution on matrix tiles ----------------===//
 //
-// The padded input and the weight are split into bf16 parts, in words of two channels:
+// Image and weight are split into bf16 parts, in words of two channels:
 //
-//   split[n][block of 32 channels][y][x][part][pair]
+//   split[n][block of 32 channels][y][x][part][pair]        zero outside of the image
 //   weight[block of 32 outputs][r][s][block of channels][part][pair][output]
 //
-// and the sums of their products are an external stage (compiler/Tiles).
+// and the sums of their products are an external stage (compiler/Tiles). Of the input gradient there is one for each
+// phase (Phases.h), `products_phase_<y>_<x>`, all of one split output gradient and one weight, whose inputs and outputs
+// change places.
+//
+// In the weight gradient the two of a word are images:
+//
+//   image[pair of images][y][part][c][x]    padded, by way of `words`, in which channels are innermost
+//   gradient[pair of images][block of 32 outputs][y][x][part][output]
+//   products[block of 32 outputs][r][s][c][output]
 //
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/Definitions/FloatParts.h"
 
 #include "compiler/Kernels/Definition.h"
+#include "compiler/Tiles/ConvolutionTiles.h"
+#include "compiler/Tiles/WeightGradientTiles.h"
 
 using namespace mlir;
 using namespace cnnc;
 using namespace cnnc::cnn;
 using Halide::Expr;
 
-/// Defines a stage, whose summed channels are words, as the words of a weight (k, c, r, s).
-static void defineWords(Stage &stage, Value weight, Algorithm algorithm, Definition &definition) {
-  ArrayRef<int64_t> shape = getShape(weight);
-  int outputs = shape[0], words = getParts(algorithm) * tilePairs;
+/// Reads an image, zero outside.
+static Expr readImage(const Access &image, ArrayRef<int64_t> shape, Expr n, Expr channel, Expr y, Expr x) {
+  WindowAxis rows{}, columns{};
+  rows.input = shape[2], columns.input = shape[3];
+  return readInside(y, x, rows, columns, 0, 0, [&](Expr y, Expr x) { return image({n, channel, y, x}); });
+}
+
+static Stage &defineSplit(Operation *op, Value value, Algorithm algorithm, Definition &definition) {
+  int parts = getParts(algorithm);
+  ArrayRef<int64_t> shape = getShape(value);
+  Access image = definition.get(value);
+  Stage &split = definition.addStage(op, "split", {0, 1, 2, 3, 1}, {}, parts * tilePairs);
+  Expr n = split.loops[0], word = split.loops[1], y = split.loops[2], x = split.loops[3], block = split.loops[4];
+  split.define(packChannels(word, block, parts, shape[1],
+                            [&](Expr channel) { return readImage(image, shape, n, channel, y, x); }));
+  return split;
+}
+
+/// Defines a stage, whose summed channels are words, as those of a weight that `read` (k, c, r, s) gives.
+static void defineWords(Stage &stage, int outputs, int inputs, int parts, const Access &read) {
+  int words = parts * tilePairs;
   Indices at = stage.indices();
-  Access read = definition.get(weight);
-  Expr packed = packChannels(at[1] % words, at[1] / words, getParts(algorithm), shape[1], [&](Expr channel) {
+  Expr packed = packChannels(at[1] % words, at[1] / words, parts, inputs, [&](Expr channel) {
     return read({clampIndex(at[0], outputs), channel, at[2], at[3]});
   });
   stage.define(outputs % tileChannels == 0 ? packed : Halide::select(at[0] < outputs, packed, 0.0f));
 }
 
-/// The words of the weight, which are prepared or a stage.
-static Halide::ExternFuncArgument defineWeight(Conv2DOp op, Definition &definition) {
-  if (halide::isPrepared(op.getWeight()))
-    return definition.getInputs()[cast<BlockArgument>(op.getWeight()).getArgNumber()];
-  Stage &stage = definition.addStage(op, "weight", {0, 2, 3, 1, 0}, {}, tileChannels);
-  defineWords(stage, op.getWeight(), op.getAlgorithm(), definition);
-  return stage.function;
+/// The sums of a convolution or a phase: n, channel, y, x.
+static Stage &defineProducts(Operation *op, StringRef purpose, const ConvolutionTiles &kernel, const Stage &split,
+                             const Halide::ExternFuncArgument &weight, int columns, Definition &definition) {
+  Stage &products = definition.addStage(op, purpose, {0, 1, 2, 3, 1}, {}, tileChannels);
+  const std::vector<Halide::Var> &loops = products.loops;
+  products.function.define_extern(kernel.getSymbol(), {split.function, weight}, Halide::Float(32),
+                                  {loops[1], loops[3], loops[2], loops[4], loops[0]});
+  // All output channels of a block, and rows that are as wide as was reckoned with: a tile is no wider than they.
+  int outputs = tileChannels;
+  products.function.bound_extent(loops[1], outputs).bound_extent(loops[3], columns);
+  return products;
 }
 
 void cnnc::defineMatrixTiles(Conv2DOp op, Definition &definition) {
-  Window window = op.getWindow();
-  TileKernel kernel = TileKernel::get(op);
-  Access image = definition.get(op.getInput());
-  Stage &split = definition.addStage(op, "split", {0, 1, 2, 3, 1}, {}, kernel.parts * tilePairs);
-  Expr n = split.loops[0], word = split.loops[1], y = split.loops[2], x = split.loops[3], block = split.loops[4];
-  split.define(packChannels(word, block, kernel.parts, getShape(op.getInput())[1], [&](Expr channel) {
-    return readInside(y, x, window.y, window.x, window.y.padBefore, window.x.padBefore,
-                      [&](Expr y, Expr x) { return image({n, channel, y, x}); });
-  }));
-
-  Stage &products = definition.addStage(op, "products", {0, 1, 2, 3, 1}, {}, tileChannels);
-  const std::vector<Halide::Var> &loops = products.loops;
-  auto number = [](int64_t value) { return Halide::ExternFuncArgument(static_cast<int>(value)); };
-  products.function.define_extern(kernel.getSymbol(),
-                                  {split.function, defineWeight(op, definition), number(window.y.stride),
-                                   number(window.x.stride), number(window.y.dilation), number(window.x.dilation)},
-                                  Halide::Float(32), {loops[1], loops[3], loops[2], loops[4], loops[0]});
-  // All output channels of a block, and rows that are as wide as was reckoned with: a tile is no wider than they.
-  int outputs = tileChannels, columns = window.x.output;
-  products.function.bound_extent(loops[1], outputs).bound_extent(loops[3], columns);
-  definition.addTileKernel(kernel);
-
+  ArrayRef<int64_t> shape = getShape(op.getWeight());
+  Halide::ExternFuncArgument weight;
+  if (halide::isPrepared(op.getWeight())) {
+    weight = definition.getInputs()[cast<BlockArgument>(op.getWeight()).getArgNumber()];
+  } else {
+    Stage &words = definition.addStage(op, "weight", {0, 2, 3, 1, 0}, {}, tileChannels);
+    defineWords(words, shape[0], shape[1], getParts(op.getAlgorithm()), definition.get(op.getWeight()));
+    weight = words.function;
+  }
+  Stage &split = defineSplit(op, op.getInput(), op.getAlgorithm(), definition);
+  Stage &products = defineProducts(op, "products", ConvolutionTiles::get(op).front(), split, weight,
+                                   op.getWindow().x.output, definition);
   Stage &main = definition.addMainStage(op);
   Indices at = main.indices();
   Expr sum = products(at);
@@ -69,12 +89,89 @@ void cnnc::defineMatrixTiles(Conv2DOp op, Definition &definition) {
   definition.setResult(op.getOutput(), main);
 }
 
+void cnnc::defineMatrixTiles(Conv2DInputGradientOp op, Definition &definition) {
+  Window window = op.getWindow();
+  ArrayRef<int64_t> shape = getShape(op.getWeight());
+  Stage &weight = definition.addStage(op, "weight", {0, 2, 3, 1, 0}, {}, tileChannels);
+  defineWords(weight, shape[1], shape[0], getParts(op.getAlgorithm()),
+              [read = definition.get(op.getWeight())](const Indices &at) {
+                return read({at[1], at[0], at[2], at[3]});
+              });
+  Stage &split = defineSplit(op, op.getOutputGradient(), op.getAlgorithm(), definition);
+  int strideY = window.y.stride, strideX = window.x.stride;
+  int columns = llvm::divideCeil(window.x.input, window.x.stride);
+  Stage &main = definition.addMainStage(op);
+  Indices at = main.indices();
+  SmallVector<ConvolutionTiles, 1> kernels = ConvolutionTiles::get(op);
+  const ConvolutionTiles *kernel = kernels.begin();
+  std::vector<Expr> values;
+  for (const halide::Phase &phase : halide::getPhases(window)) {
+    values.push_back(0.0f);
+    if (phase.isEmpty())
+      continue;
+    Stage &products = defineProducts(op, halide::getProductsPurpose(window, phase), *kernel++, split, weight.function,
+                                     columns, definition);
+    values.back() = products({at[0], at[1], at[2] / strideY, at[3] / strideX});
+  }
+  main.define(values.size() == 1 ? values.front()
+                                 : Halide::mux((at[2] % strideY) * strideX + at[3] % strideX, values));
+  definition.setResult(op.getInputGradient(), main);
+}
+
+void cnnc::defineMatrixTiles(Conv2DWeightGradientOp op, Definition &definition) {
+  Window window = op.getWindow();
+  WeightGradientTiles kernel = WeightGradientTiles::get(op);
+  ArrayRef<int64_t> imageShape = getShape(op.getInput()), gradientShape = getShape(op.getOutputGradient());
+  int images = imageShape[0], parts = kernel.parts;
+  // Word `part` of a pair of images, zero where there is no such image or channel.
+  auto packImages = [&](const Access &image, ArrayRef<int64_t> shape, Expr pair, Expr channel, Expr y, Expr x,
+                        Expr part) {
+    int channels = shape[1];
+    auto read = [&](Expr n) {
+      Expr value = readImage(image, shape, clampIndex(n, images), clampIndex(channel, channels), y, x);
+      return channels % tileChannels == 0 ? value : Halide::select(channel < channels, value, 0.0f);
+    };
+    Expr second = read(2 * pair + 1);
+    if (images % 2 != 0)
+      second = Halide::select(2 * pair + 1 < images, second, 0.0f);
+    return packPair(read(2 * pair), second, part, parts);
+  };
+
+  Stage &words = definition.addStage(op, "words", {0, 2, 3, 4, 1});
+  const std::vector<Halide::Var> &at = words.loops;
+  int phaseColumns = kernel.phaseColumns, strideX = kernel.strideX;
+  Expr column = at[3] % phaseColumns * strideX + at[3] / phaseColumns;
+  words.define(packImages(definition.get(op.getInput()), imageShape, at[0], at[1], at[2] - int(window.y.padBefore),
+                          column - int(window.x.padBefore), at[4]));
+  Stage &image = definition.addStage(op, "image", {0, 2, 4, 1, 3});
+  image.define(words(image.indices()));
+  words.function.bound(at[4], 0, parts);
+  image.function.bound(image.loops[4], 0, parts);
+
+  Stage &gradient = definition.addStage(op, "gradient", {0, 1, 2, 3, 1}, {}, parts * tileChannels);
+  const std::vector<Halide::Var> &loops = gradient.loops;
+  int block = tileChannels;
+  gradient.define(packImages(definition.get(op.getOutputGradient()), gradientShape, loops[0],
+                             loops[4] * block + loops[1] % block, loops[2], loops[3], loops[1] / block));
+
+  Stage &products = definition.addStage(op, "products", {0, 2, 3, 1, 0}, {}, tileChannels);
+  const std::vector<Halide::Var> &sums = products.loops;
+  products.function.define_extern(kernel.getSymbol(), {image.function, gradient.function}, Halide::Float(32),
+                                  {sums[0], sums[1], sums[3], sums[2], sums[4]});
+  int tapColumns = kernel.tapColumns;
+  products.function.bound_extent(sums[0], block).align_bounds(sums[1], block).bound_extent(sums[3], tapColumns);
+  Stage &main = definition.addMainStage(op);
+  main.define(products(main.indices()));
+  definition.setResult(op.getWeightGradient(), main);
+}
+
 bool cnnc::defineMatrixTiles(RepackOp op, Definition &definition) {
   Algorithm algorithm = getStoredAlgorithm(op.getOutput().getType());
   if (!getParts(algorithm) || algorithm == getStoredAlgorithm(op.getInput().getType()))
     return false;
   Stage &main = definition.addMainStage(op);
-  defineWords(main, op.getInput(), algorithm, definition);
+  ArrayRef<int64_t> shape = getShape(op.getInput());
+  defineWords(main, shape[0], shape[1], getParts(algorithm), definition.get(op.getInput()));
   definition.setResult(op.getOutput(), main);
   return true;
 }

@@ -143,7 +143,7 @@ cnn.network @n(%x: tensor<1x4x9x9xf32>, %w: tensor<4x2x3x3xf32>) {
 // -----
 
 cnn.network @n(%w: tensor<4x2x3x3xf32>, %dy: tensor<1x4x7x7xf32>) {
-  // expected-error@+1 {{'cnn.conv2d_input_gradient' op has no 'algorithm' = bf16_x6}}
-  %0 = cnn.conv2d_input_gradient %dy, %w algorithm = bf16_x6 : (tensor<1x4x7x7xf32>, tensor<4x2x3x3xf32>) -> tensor<1x2x9x9xf32>
+  // expected-error@+1 {{'cnn.conv2d_input_gradient' op expects no groups for 'algorithm' = bf16_x6}}
+  %0 = cnn.conv2d_input_gradient %dy, %w groups = 2 algorithm = bf16_x6 : (tensor<1x4x7x7xf32>, tensor<4x2x3x3xf32>) -> tensor<1x4x9x9xf32>
   cnn.return
 }

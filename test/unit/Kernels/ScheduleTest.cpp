@@ -10,6 +10,7 @@
 #include "mlir/IR/Verifier.h"
 #include "mlir/Parser/Parser.h"
 #include "test/unit/support/TargetTest.h"
+#include "llvm/ADT/TypeSwitch.h"
 #include <fstream>
 #include <random>
 #include <sstream>
@@ -45,7 +46,11 @@ protected:
     SCOPED_TRACE(text);
     OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(text, &context), direct = module.get().clone();
     ASSERT_TRUE(module);
-    direct->walk([](cnn::Conv2DOp conv) { conv.setAlgorithm(cnn::Algorithm::Direct); });
+    direct->walk([](Operation *op) {
+      llvm::TypeSwitch<Operation *>(op)
+          .Case<cnn::Conv2DOp, cnn::Conv2DInputGradientOp, cnn::Conv2DWeightGradientOp>(
+              [](auto conv) { conv.setAlgorithm(cnn::Algorithm::Direct); });
+    });
     auto host = Target::parse("host");
     ASSERT_TRUE(static_cast<bool>(host));
     auto plain = test::KernelRunner::create(*direct->getOps<halide::KernelOp>().begin(), *host);
@@ -168,26 +173,6 @@ TEST_P(ScheduleTest, ConvolutionPair) {
           " : (" + m + ", " + v + ") -> " + y + "\n%r = cnn.relu %d : (" + y + ") -> " + y + "\nhalide.yield %r : " + y +
           "\n}");
   }
-}
-
-/// On matrix tiles, in whose place the processor has memory, with a weight as it is and one in words; a pooling behind.
-TEST_P(ScheduleTest, TileConvolution) {
-  if (target.vectorFloats != 16)
-    GTEST_SKIP() << "tiles come with vectors of 16 floats";
-  for (StringRef algorithm : {"bf16_x3", "bf16_x6"})
-    for (int trial = 0; trial < 5; ++trial) {
-      Shape s = pickShape();
-      s.groups = 1;
-      std::string x = image(s.n, s.ci, s.h, s.w), w = weight(s.co, s.ci, s.kernel), b = vector(s.co),
-                  y = image(s.n, s.co, s.oh, s.ow), behind = "%p = cnn.relu %c : (" + y + ") -> " + y, p = y;
-      if (s.oh >= 2 && s.ow >= 2) {
-        p = image(s.n, s.co, s.oh / 2, s.ow / 2);
-        behind = "%p = cnn.max_pool %c kernel = [2, 2] strides = [2, 2] : (" + y + ") -> " + p;
-      }
-      check("halide.kernel @k(%x: " + x + ", %w: " + w + ", %b: " + b + ") -> " + p +
-            " algorithm {\n%c = cnn.conv2d %x, %w, %b " + s.attributes() + " algorithm = " + algorithm.str() + " : (" +
-            x + ", " + w + ", " + b + ") -> " + y + "\n" + behind + "\nhalide.yield %p : " + p + "\n}");
-    }
 }
 
 TEST_P(ScheduleTest, ConvolutionInputGradient) {
@@ -324,6 +309,52 @@ TEST_P(ScheduleTest, Updates) {
           w + ", " + w + ")\nhalide.yield %r#0, %r#1, %r#2 : " + w + ", " + w + ", " + w + "\n}");
   }
 }
+
+#ifndef CNNC_TEST_OPENCL
+using TileScheduleTest = ScheduleTest;
+
+/// On matrix tiles, with a pooling behind.
+TEST_P(TileScheduleTest, Convolution) {
+  for (StringRef algorithm : {"bf16_x3", "bf16_x6"})
+    for (int trial = 0; trial < 5; ++trial) {
+      Shape s = pickShape();
+      s.groups = 1;
+      std::string x = image(s.n, s.ci, s.h, s.w), w = weight(s.co, s.ci, s.kernel), b = vector(s.co),
+                  y = image(s.n, s.co, s.oh, s.ow), behind = "%p = cnn.relu %c : (" + y + ") -> " + y, p = y;
+      if (s.oh >= 2 && s.ow >= 2) {
+        p = image(s.n, s.co, s.oh / 2, s.ow / 2);
+        behind = "%p = cnn.max_pool %c kernel = [2, 2] strides = [2, 2] : (" + y + ") -> " + p;
+      }
+      check("halide.kernel @k(%x: " + x + ", %w: " + w + ", %b: " + b + ") -> " + p +
+            " algorithm {\n%c = cnn.conv2d %x, %w, %b " + s.attributes() + " algorithm = " + algorithm.str() + " : (" +
+            x + ", " + w + ", " + b + ") -> " + y + "\n" + behind + "\nhalide.yield %p : " + p + "\n}");
+    }
+}
+
+TEST_P(TileScheduleTest, InputGradient) {
+  for (int trial = 0; trial < 5; ++trial) {
+    Shape s = pickShape();
+    s.groups = 1;
+    std::string x = image(s.n, s.ci, s.h, s.w), w = weight(s.co, s.ci, s.kernel), y = image(s.n, s.co, s.oh, s.ow);
+    check("halide.kernel @k(%d: " + y + ", %w: " + w + ", %a: " + x + ") -> " + x +
+          " algorithm {\n%c = cnn.conv2d_input_gradient %d, %w " + s.attributes() + " algorithm = bf16_x3 : (" + y + ", " +
+          w + ") -> " + x + "\n%g = cnn.add %c, %a : (" + x + ", " + x + ") -> " + x + "\nhalide.yield %g : " +
+          x + "\n}");
+  }
+}
+
+TEST_P(TileScheduleTest, WeightGradient) {
+  for (int trial = 0; trial < 5; ++trial) {
+    Shape s = pickShape();
+    s.groups = 1;
+    std::string x = image(s.n, s.ci, s.h, s.w), w = weight(s.co, s.ci, s.kernel), y = image(s.n, s.co, s.oh, s.ow);
+    check("halide.kernel @k(%x: " + x + ", %d: " + y + ") -> " + w + " algorithm {\n%c = cnn.conv2d_weight_gradient %x, %d " +
+          s.attributes() + " algorithm = bf16_x3 : (" + x + ", " + y + ") -> " + w + "\nhalide.yield %c : " + w + "\n}");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Tiles, TileScheduleTest, testing::Values("x86-64-v4+amx"));
+#endif
 
 /// fused = outer * extent(inner) + inner: rows of a dense matrix then need no division.
 TEST(FuseTest, InnerLoopRunsFirst) {

@@ -327,11 +327,11 @@ cnn.network @net(%x: tensor<?x3x19x19xf32>) -> tensor<?x40xf32>
 }
 )";
 
-/// Convolutions on matrix tiles, in whose place the processor has memory, with weights that are prepared.
+/// Convolutions on matrix tiles, with weights that are prepared.
 TEST(TileNetwork, Infers) {
   if (!__builtin_cpu_supports("x86-64-v4"))
     GTEST_SKIP() << "this processor lacks instructions of x86-64-v4";
-  const cnn_model *model = compileModel(tileNetwork, "--batch=3 --target=x86-64-v4+emulated-amx");
+  const cnn_model *model = compileModel(tileNetwork, "--batch=3 --target=x86-64-v4+amx");
   ASSERT_TRUE(model);
   Reference reference(tileNetwork, 3);
   std::vector<Tensor> images = reference.makeInputs(cnn::Entry::Infer, 70);

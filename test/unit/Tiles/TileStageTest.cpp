@@ -1,15 +1,17 @@
 //===- TileStageTest.cpp - Sums on matrix tiles -------------------------===//
 //
-// What the kernels compute is judged with memory in the place of tiles, on any processor, and as a stage of a Halide
-// pipeline; what instructions they are made of, in their assembly.
+// What the kernels compute is judged as a stage of a Halide pipeline; what instructions they are made of, in their
+// assembly.
 //
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Codegen/ObjectEmitter.h"
 #include "compiler/Kernels/Definitions/FloatParts.h"
+#include "compiler/Tiles/ConvolutionTiles.h"
 #include "compiler/Tiles/TileStage.h"
-#include "test/unit/support/EmulatedTileStages.h"
+#include "runtime/embedded/Processor.h"
 #include "test/unit/support/Tensors.h"
+#include "test/unit/support/TileStageCompiler.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -30,6 +32,13 @@ struct Convolution {
   int height() const { return (rows - 1) * stride + (kernelY - 1) * dilation + 1; }
   int width() const { return (columns - 1) * stride + (kernelX - 1) * dilation + 1; }
   int blocks() const { return (inputs + 31) / 32; }
+
+  ConvolutionTiles getTiles(int parts) const {
+    using enum cnnc::cnn::Algorithm;
+    auto algorithm = parts == 1 ? BF16 : parts == 2 ? BF16x3 : BF16x6;
+    auto getAxis = [&](int64_t taps) -> ConvolutionTilesAxis { return {taps, stride, dilation, 0, 0, 1}; };
+    return {algorithm, inputs, getAxis(kernelY), getAxis(kernelX), columns};
+  }
 };
 
 /// Numbers of 24 bits.
@@ -63,6 +72,8 @@ using TileStageTest = testing::TestWithParam<int>;
 } // namespace
 
 TEST_P(TileStageTest, SumsConvolutions) {
+  if (!::cnn::runtime::embedded::processorRuns("x86-64-v4+amx"))
+    GTEST_SKIP() << "this processor has neither matrix tiles nor AVX-512, by which they are imitated";
   Dice dice(20 + GetParam());
   const int parts = GetParam();
   static const double bounds[] = {2e-2, 2e-5, 2e-6};
@@ -70,8 +81,8 @@ TEST_P(TileStageTest, SumsConvolutions) {
     Convolution conv(dice);
     Halide::Buffer<float> image = makeRandom(dice, {conv.width(), conv.height(), conv.inputs, conv.images});
     Halide::Buffer<float> weight = makeRandom(dice, {conv.kernelX, conv.kernelY, conv.inputs, conv.outputs});
-    int64_t pixels = std::min<int64_t>(dice.roll(7, tileExtent), conv.columns);
-    TileKernel kernel{parts, conv.blocks(), conv.kernelY, conv.kernelX, pixels};
+    std::vector<std::unique_ptr<TileKernel>> kernels;
+    kernels.push_back(std::make_unique<ConvolutionTiles>(conv.getTiles(parts)));
 
     Halide::Var word, x, y, block, n, k, c;
     Halide::Func split("split"), packed("packed"), sums("sums"), result("result");
@@ -82,8 +93,7 @@ TEST_P(TileStageTest, SumsConvolutions) {
                      [&](Halide::Expr c) { return weight(x, y, c, block * 32 + k); });
     Halide::Buffer<float> weights =
         packed.realize({32, conv.blocks() * 16 * parts, conv.kernelX, conv.kernelY, conv.outputs / 32});
-    sums.define_extern(kernel.getSymbol(), {split, weights, conv.stride, conv.stride, conv.dilation, conv.dilation},
-                       Halide::Float(32), 5);
+    sums.define_extern(kernels.front()->getSymbol(), {split, weights}, Halide::Float(32), 5);
     result(x, y, k, n) = sums(k % 32, x, y, k / 32, n);
     Halide::Var rows, row;
     result.split(y, rows, row, 2, Halide::TailStrategy::GuardWithIf).reorder(x, k, row, rows, n);
@@ -91,8 +101,8 @@ TEST_P(TileStageTest, SumsConvolutions) {
     sums.compute_at(result, rows);
 
     Halide::Pipeline pipeline(result);
-    EmulatedTileStages stages;
-    pipeline.set_jit_externs(stages.compile({kernel}));
+    TileStageCompiler stages;
+    pipeline.set_jit_externs(stages.compile(kernels));
     Halide::Buffer<float> found = pipeline.realize({conv.columns, conv.rows, conv.outputs, conv.images});
     EXPECT_LE(getError(found, image, weight, conv), bounds[parts - 1]);
   }
@@ -101,7 +111,10 @@ TEST_P(TileStageTest, SumsConvolutions) {
 /// Every step is as many multiplications as it must be, nothing is spilled, and the tiles are configured once.
 TEST_P(TileStageTest, UsesTiles) {
   MLIRContext context;
-  auto stage = writeTileStage(&context, {GetParam(), 2, 3, 3, 14}, TileEngine::Amx);
+  Dice dice(19);
+  Convolution conv(dice);
+  conv.kernelY = conv.kernelX = 3;
+  auto stage = writeTileStage(&context, conv.getTiles(GetParam()));
   ASSERT_TRUE(succeeded(stage));
   llvm::LLVMContext llvmContext;
   auto code = translateToLLVMIR(std::move(*stage), llvmContext, llvm::cantFail(Target::parse("x86-64-v4+amx")));

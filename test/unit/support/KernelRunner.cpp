@@ -2,11 +2,12 @@
 
 #include "test/unit/support/KernelRunner.h"
 
-#include "test/unit/support/EmulatedTileStages.h"
+#include "test/unit/support/TileStageCompiler.h"
 
 #include "compiler/Codegen/HalideTarget.h"
 #include "compiler/Kernels/ScheduleInterpreter.h"
 #include "dialects/CNN/Layout.h"
+#include "runtime/embedded/Processor.h"
 
 using namespace mlir;
 
@@ -64,11 +65,8 @@ std::string whyNotRun(const Target &target) {
   if (target.getTriple().isAArch64())
     return StringRef(CNNC_RUN_KERNEL).empty() ? "no C++ library for aarch64 or no qemu-aarch64" : "";
   // The host code of GPU targets is x86-64-v3's.
-  // Tiles are emulated.
-  bool runs = StringRef(target.name).starts_with("x86-64-v4") ? __builtin_cpu_supports("x86-64-v4")
-              : target.name == "x86-64-v2" ? __builtin_cpu_supports("x86-64-v2")
-                                           : __builtin_cpu_supports("x86-64-v3");
-  return runs ? "" : "this processor lacks instructions of " + target.name;
+  std::string host = target.isGpu() ? "x86-64-v3" : target.name;
+  return ::cnn::runtime::embedded::processorRuns(host.c_str()) ? "" : "this processor lacks instructions of " + host;
 }
 
 namespace {
@@ -81,7 +79,7 @@ public:
         return failure();
       definition = std::move(*created);
       pipeline = definition->getPipeline();
-      pipeline.set_jit_externs(stages.compile(definition->getTileKernels()));
+      pipeline.set_jit_externs(stages.compile(getTileKernels(kernel)));
       pipeline.compile_jit(getHalideTarget(target));
     } catch (const Halide::Error &error) {
       return kernel.emitError("cannot be compiled: ") << error.what();
@@ -104,7 +102,7 @@ public:
 
 private:
   std::unique_ptr<Definition> definition;
-  EmulatedTileStages stages;
+  TileStageCompiler stages;
   Halide::Pipeline pipeline;
 };
 } // namespace

@@ -1,0 +1,96 @@
+//===- ConvolutionTiles.cpp - A convolution on matrix tiles ---------------===//
+
+#include "compiler/Tiles/ConvolutionTiles.h"
+
+#include "compiler/Conversion/Divisors.h"
+#include "compiler/Tiles/TileBuilder.h"
+#include "dialects/CNN/Layout.h"
+
+using namespace mlir;
+
+namespace cnnc {
+
+using cnn::tileChannels;
+
+ConvolutionTiles::ConvolutionTiles(cnn::Algorithm algorithm, int64_t channels, ConvolutionTilesAxis y,
+                                   ConvolutionTilesAxis x, int64_t columns)
+    : parts(cnn::getParts(algorithm)), channelBlocks(llvm::divideCeil(channels, tileChannels)), y(y), x(x),
+      pixels(getEvenPart(columns, tileExtent)) {}
+
+SmallVector<ConvolutionTiles, 1> ConvolutionTiles::get(cnn::Conv2DOp conv) {
+  cnn::Window window = conv.getWindow();
+  auto getAxis = [](const cnn::WindowAxis &axis) -> ConvolutionTilesAxis {
+    return {axis.kernel, axis.stride, axis.dilation, axis.padBefore, 0, 1};
+  };
+  return {{conv.getAlgorithm(), conv.getInput().getType().getDimSize(1), getAxis(window.y), getAxis(window.x),
+           window.x.output}};
+}
+
+SmallVector<ConvolutionTiles, 1> ConvolutionTiles::get(cnn::Conv2DInputGradientOp conv) {
+  cnn::Window window = conv.getWindow();
+  auto getAxis = [](const halide::PhaseAxis &axis) -> ConvolutionTilesAxis {
+    int64_t last = axis.taps - 1;
+    return {axis.taps, 1, axis.outputStep, last * axis.outputStep - axis.firstOutput, axis.firstTap + last * axis.tapStep,
+            -axis.tapStep};
+  };
+  SmallVector<ConvolutionTiles, 1> phases;
+  for (const halide::Phase &phase : halide::getPhases(window))
+    if (!phase.isEmpty())
+      phases.push_back({conv.getAlgorithm(), conv.getOutputGradient().getType().getDimSize(1), getAxis(phase.y),
+                        getAxis(phase.x), static_cast<int64_t>(llvm::divideCeil(window.x.input, window.x.stride))});
+  return phases;
+}
+
+SmallVector<int64_t> ConvolutionTiles::getRuntimeNumbers() const {
+  SmallVector<int64_t> numbers{parts * cnn::tilePairs, channelBlocks};
+  for (const ConvolutionTilesAxis &axis : {y, x})
+    numbers.append({axis.taps, axis.stride, axis.dilation, axis.padBefore, axis.firstTap, axis.tapStep});
+  return numbers;
+}
+
+void ConvolutionTiles::write(ModuleOp module, StringRef name) const {
+  TileBuilder builder(module, name, 11);
+  Value rows = builder.takeIndex(), columns = builder.takeIndex();
+  Value inputColumn = builder.takeIndex(), inputRow = builder.takeIndex(), inputBlock = builder.takeIndex();
+  Value tapColumn = builder.takeIndex(), tapRow = builder.takeIndex();
+  Value weightColumn = builder.takeIndex(), weightRow = builder.takeIndex();
+  Value resultColumn = builder.takeIndex(), resultRow = builder.takeIndex();
+  auto constant = [&](int64_t value) { return builder.constant(value); };
+  auto add = [&](Value a, Value b) { return builder.add(a, b); };
+  auto multiply = [&](Value a, Value b) { return builder.multiply(a, b); };
+
+  // Of the weight: a pair of channels, of both halves of the outputs, and all pairs of a part.
+  constexpr int64_t pair = 2 * tileChannels, part = cnn::tilePairs * pair;
+  Value lastColumn = builder.subtract(columns, constant(pixels));
+  Value tilesOfRow = builder.divide(add(columns, constant(pixels - 1)), constant(pixels));
+  Value tiles = multiply(rows, tilesOfRow), lastTile = builder.subtract(tiles, constant(1));
+  builder.loop(builder.divide(add(tiles, constant(1)), constant(2)), [&](Value step) {
+    Value inputs[2], results[2], first = multiply(step, constant(2));
+    for (int i : {0, 1}) {
+      Value tile = builder.minimum(add(first, constant(i)), lastTile);
+      Value row = builder.divide(tile, tilesOfRow);
+      Value column = builder.minimum(multiply(builder.remainder(tile, tilesOfRow), constant(pixels)), lastColumn);
+      inputs[i] = add(multiply(row, inputRow), multiply(column, inputColumn));
+      results[i] = add(multiply(row, resultRow), multiply(column, resultColumn));
+    }
+    TileSums sums = builder.makeZero(builder.getSumType(pixels));
+    sums = builder.loop(constant(y.taps), sums, [&](Value r, const TileSums &sums) {
+      return builder.loop(constant(x.taps), sums, [&](Value s, const TileSums &sums) {
+        return builder.loop(constant(channelBlocks), sums, [&](Value block, const TileSums &sums) {
+          Value tap = add(add(multiply(r, tapRow), multiply(s, tapColumn)), multiply(block, inputBlock));
+          Value weight = add(add(multiply(r, weightRow), multiply(s, weightColumn)),
+                             multiply(block, constant(parts * part)));
+          TileOperand input{builder.getType(pixels, cnn::tilePairs), builder.getMemory(0), add(inputs[0], tap),
+                            add(inputs[1], tap), constant(tileChannels), inputColumn};
+          TileOperand outputs{builder.getType(tileExtent, tileExtent), builder.getMemory(1), weight,
+                              add(weight, constant(tileChannels)), constant(part), constant(pair)};
+          return builder.multiply(parts, input, outputs, sums);
+        });
+      });
+    });
+    builder.store(sums, results[0], results[1], resultColumn);
+  });
+  builder.finish();
+}
+
+} // namespace cnnc

@@ -1,0 +1,52 @@
+//===- ConvolutionTiles.h - A convolution on matrix tiles -------*- C++ -*-===//
+//
+// The first operand of the products are pixels, the second the weight's output channels, and 32 summed channels are a
+// step. The sums stay in their tiles for all taps and channels. Pixels lie along one row of the result; the last tile
+// of a row begins early enough to end with it, and computes a few pixels a second time.
+//
+//   input    split: [block of 32 channels][row][column][part][channel]
+//   weight   [tap row][tap column][block][part][pair of channels][output][channel of the pair]
+//   result   [row][column][output]
+//
+// Which channels of a block make a pair is for the input and the weight to agree upon.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_COMPILER_TILES_CONVOLUTIONTILES_H
+#define CNNC_COMPILER_TILES_CONVOLUTIONTILES_H
+
+#include "compiler/Tiles/TileKernel.h"
+#include "dialects/Halide/Phases.h"
+
+namespace cnnc {
+
+/// One axis: result i is the sum over t < taps of weight[firstTap + t*tapStep] * input[i*stride + t*dilation - padBefore].
+struct ConvolutionTilesAxis {
+  int64_t taps, stride, dilation, padBefore, firstTap, tapStep;
+};
+
+/// The sums of 32 output channels of some rows of an image.
+struct ConvolutionTiles : TileKernel {
+  int64_t parts = 1;         // bf16 for each float32
+  int64_t channelBlocks = 1; // of 32 summed channels
+  ConvolutionTilesAxis y{}, x{};
+  int64_t pixels = 1;        // the rows of a tile: at most 16, and no more than the result has columns
+
+  /// `columns` are the result's.
+  ConvolutionTiles(cnn::Algorithm algorithm, int64_t channels, ConvolutionTilesAxis y, ConvolutionTilesAxis x,
+                   int64_t columns);
+
+  static llvm::SmallVector<ConvolutionTiles, 1> get(cnn::Conv2DOp conv);
+  /// Those of its phases that sum anything, in their order. An input gradient is a convolution of the output gradient
+  /// for each phase, whose taps it meets in the opposite order.
+  static llvm::SmallVector<ConvolutionTiles, 1> get(cnn::Conv2DInputGradientOp conv);
+
+  llvm::StringRef getRuntimeFunction() const override { return "cnn_tile_convolution"; }
+  llvm::SmallVector<int64_t> getRuntimeNumbers() const override;
+  llvm::SmallVector<int64_t> getOwnNumbers() const override { return {pixels}; }
+  void write(mlir::ModuleOp module, llvm::StringRef name) const override;
+};
+
+} // namespace cnnc
+
+#endif
