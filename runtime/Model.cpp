@@ -18,8 +18,10 @@ Model Model::attach(const cnn_model *model, const std::string &origin) {
     fail(CNN_RUNTIME_INVALID_MODEL, origin, ": expected version ", CNN_MODEL_ABI_VERSION,
          " of the binary interface, found version ", model->abi_version,
          "; compile the model again with a cnnc of this release");
-  return Model(model);
+  return Model(*model);
 }
+
+Model::Model(const cnn_model &model) : model(model.get_usable(&model)), declared(model.target) {}
 
 std::optional<uint32_t> Model::findEntry(const std::string &name) const {
   for (uint32_t index = 0; index < model->entry_count; ++index)

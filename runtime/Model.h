@@ -10,7 +10,8 @@
 namespace cnn::runtime {
 
 /// A compiled model that was found to speak this runtime's binary interface,
-/// be it for this processor or another. A small handle: copy it freely.
+/// be it for this processor or another: the form of it that this process can
+/// run, if it has several. A small handle: copy it freely.
 class Model {
 public:
   /// Loads a shared object that cnnc wrote.
@@ -20,6 +21,11 @@ public:
 
   const cnn_model &table() const { return *model; }
   std::string name() const { return model->name; }
+  /// The target that it was compiled for, where this process cannot run that
+  /// and the model is its fallback.
+  std::optional<std::string> missedTarget() const {
+    return declared == model->target ? std::nullopt : std::optional(declared);
+  }
 
   std::optional<uint32_t> findEntry(const std::string &name) const;
   /// The number of the entry; an Error that lists the entries if there is none.
@@ -40,9 +46,10 @@ public:
   bool isTrainingState(const std::string &name) const;
 
 private:
-  explicit Model(const cnn_model *model) : model(model) {}
+  explicit Model(const cnn_model &model);
 
   const cnn_model *model;
+  std::string declared; ///< target
 };
 
 } // namespace cnn::runtime

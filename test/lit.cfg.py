@@ -37,13 +37,19 @@ config.substitutions += [
     ("%compiler", config.compiler),
     ("%ptxas", config.ptxas),
     ("%run_aarch64", config.run_aarch64),
+    # Runs a program with matrix tiles, be it on a processor that has none.
+    ("%tiles", "env LD_PRELOAD=" + os.path.join(config.test_exec_root, "unit", "libtile_instructions.so")),
 ]
+
+with open("/proc/cpuinfo") as file:
+    flags = set(file.read().split())
 
 # `REQUIRES: <feature>`: what a test needs that a machine or a build may lack.
 features = {
     "fashion-mnist": glob.glob("/usr/share/datasets/fashion-mnist/*images*"),
     "ptxas": os.access(config.ptxas, os.X_OK),
     "opencl": glob.glob("/etc/OpenCL/vendors/*.icd"),
+    "x86-64-v4": all(flag in flags for flag in ("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl")),
     "gpu": os.path.exists("/dev/nvidiactl"),
     "run-aarch64": config.run_aarch64,
     "qemu-x86_64": shutil.which("qemu-x86_64"),

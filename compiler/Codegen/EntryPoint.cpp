@@ -6,9 +6,17 @@ using namespace mlir;
 
 namespace cnnc {
 
+SmallVector<halide::ProgramOp> getPrograms(ModuleOp module, Form form) {
+  SmallVector<halide::ProgramOp> programs;
+  llvm::copy_if(module.getOps<halide::ProgramOp>(), std::back_inserter(programs), [&](halide::ProgramOp program) {
+    return program.getWithoutTiles() == (form == Form::WithoutTiles);
+  });
+  return programs;
+}
+
 int64_t getModelBatch(ModuleOp module) {
   int64_t batch = 1;
-  for (auto program : module.getOps<halide::ProgramOp>())
+  for (halide::ProgramOp program : getPrograms(module))
     batch = std::max(batch, program.getBatch());
   return batch;
 }

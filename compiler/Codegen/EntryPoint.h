@@ -8,6 +8,12 @@
 
 namespace cnnc {
 
+/// A model may hold its programs twice: for the target's processors, and for those that lack its matrix tiles.
+enum class Form { Main, WithoutTiles };
+
+/// The programs of a form, in the order of the module.
+llvm::SmallVector<halide::ProgramOp> getPrograms(mlir::ModuleOp module, Form form = Form::Main);
+
 /// Images in one call of a model: the most that one of its programs takes.
 int64_t getModelBatch(mlir::ModuleOp module);
 

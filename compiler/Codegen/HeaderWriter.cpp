@@ -103,7 +103,7 @@ static std::string joinShape(ArrayRef<int64_t> shape, StringRef separator) {
 }
 
 void HeaderWriter::collectEntries() {
-  for (auto [index, program] : llvm::enumerate(module.getOps<halide::ProgramOp>())) {
+  for (auto [index, program] : llvm::enumerate(getPrograms(module))) {
     bool infers = program.getEntry() == cnn::Entry::Infer;
     if (infers)
       batches += (batches.empty() ? "" : ", ") + std::to_string(program.getBatch());

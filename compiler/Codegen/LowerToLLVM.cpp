@@ -35,28 +35,62 @@ static void addImage(std::optional<AsmResourceBlob> values, uint64_t bytes, Stri
   LLVM::ReturnOp::create(builder, module.getLoc(), LLVM::ZeroOp::create(builder, module.getLoc(), array));
 }
 
-OwningOpRef<ModuleOp> lowerToLLVM(ModuleOp source, const ModelDescription &description,
+namespace {
+/// What of a model is being written.
+struct Writing {
+  ModuleOp source, module;
+  Constants &constants;
+  const llvm::StringMap<std::string> &kernelSymbols;
+  uint64_t imageBytes;
+};
+} // namespace
+
+static constexpr StringRef imageSymbol = "image";
+
+/// Adds the programs and the table of a form. Its symbols begin with `prefix`; `fallback` is another form's table.
+static LogicalResult addForm(const Writing &writing, Form form, const ModelDescription &description,
+                             const std::string &prefix, StringRef fallback = {}) {
+  FailureOr<ParameterBlock> block = ParameterBlock::place(writing.source, form);
+  if (failed(block))
+    return failure();
+  ModelTable table(description, *block, writing.module, writing.constants);
+  // What is derived in the image is the main form's.
+  if (uint64_t bytes = form == Form::Main ? writing.imageBytes : std::min(writing.imageBytes, block->getImageBytes()))
+    table.setImage(imageSymbol, bytes);
+  if (!fallback.empty())
+    table.setFallback(fallback);
+  for (halide::ProgramOp program : getPrograms(writing.source, form)) {
+    std::string name = prefix + "_" + getEntryName(program);
+    lowerProgram(program, name, *block, writing.kernelSymbols, writing.module, writing.constants);
+    if (failed(table.addEntry(program, name)))
+      return failure();
+  }
+  return table.finish(prefix + "_model", form == Form::Main ? LLVM::Linkage::External : LLVM::Linkage::Internal);
+}
+
+OwningOpRef<ModuleOp> lowerToLLVM(ModuleOp source, ModelDescription description,
                                   const llvm::StringMap<std::string> &kernelSymbols,
                                   std::optional<AsmResourceBlob> image, uint64_t emptyImage) {
-  FailureOr<ParameterBlock> block = ParameterBlock::place(source);
-  if (failed(block))
-    return nullptr;
   source.getContext()->getOrLoadDialect<LLVM::LLVMDialect>();
   OwningOpRef<ModuleOp> module = ModuleOp::create(source.getLoc(), description.name);
   Constants constants(*module);
-  ModelTable table(description, *block, *module, constants);
-
-  if (uint64_t bytes = image ? image->getData().size() : emptyImage) {
-    addImage(std::move(image), bytes, "image", *module);
-    table.setImage("image", bytes);
-  }
-  for (auto program : source.getOps<halide::ProgramOp>()) {
-    std::string name = description.name + "_" + getEntryName(program);
-    lowerProgram(program, name, *block, kernelSymbols, *module, constants);
-    if (failed(table.addEntry(program, name)))
+  uint64_t imageBytes = image ? image->getData().size() : emptyImage;
+  if (imageBytes > 0)
+    addImage(std::move(image), imageBytes, imageSymbol, *module);
+  Writing writing{source, *module, constants, kernelSymbols, imageBytes};
+  std::string prefix = description.name, fallbackPrefix = prefix + "_without_tiles", fallback;
+  if (!description.fallback.empty()) {
+    ModelDescription other = description;
+    other.target = description.fallback;
+    if (getPrograms(source, Form::WithoutTiles).empty()) {
+      description.target = description.fallback; // nothing of it is on tiles
+    } else if (succeeded(addForm(writing, Form::WithoutTiles, other, fallbackPrefix))) {
+      fallback = fallbackPrefix + "_model";
+    } else {
       return nullptr;
+    }
   }
-  if (failed(table.finish()) || failed(verify(*module)))
+  if (failed(addForm(writing, Form::Main, description, prefix, fallback)) || failed(verify(*module)))
     return nullptr;
   return module;
 }

@@ -15,14 +15,16 @@ struct ModelDescription {
   std::string name;     // an identifier of C
   std::string target;   // as --target takes it
   std::string compiler; // name and version
+  std::string fallback; // the target of programs without tiles; empty where `target` has no tiles
 };
 
 /// Writes the entry object of a model: the functions that run its programs, and the table
 /// `<name>_model` that runtime/include/cnn/model.h describes, with all that it points to. `module` holds
-/// halide.program, halide.kernel and cnn.parameter; `kernelSymbols` maps the kernels' names to the symbols
+/// halide.program, halide.kernel and cnn.parameter; programs without tiles get a table of their own, to which the
+/// other refers. `kernelSymbols` maps the kernels' names to the symbols
 /// of their code. `image` is the beginning of the parameter block; of `emptyImage` bytes instead, all zero, where
 /// somebody fills it at run time. Null after a diagnostic.
-mlir::OwningOpRef<mlir::ModuleOp> lowerToLLVM(mlir::ModuleOp module, const ModelDescription &description,
+mlir::OwningOpRef<mlir::ModuleOp> lowerToLLVM(mlir::ModuleOp module, ModelDescription description,
                                               const llvm::StringMap<std::string> &kernelSymbols,
                                               std::optional<mlir::AsmResourceBlob> image, uint64_t emptyImage = 0);
 

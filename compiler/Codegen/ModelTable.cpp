@@ -14,9 +14,9 @@ using namespace mlir;
 namespace cnnc {
 
 // The structs below are written field by field; a change in model.h must be made here too.
-static_assert(CNN_MODEL_ABI_VERSION == 2 && sizeof(cnn_tensor_info) == 32 && sizeof(cnn_parameter_info) == 88 &&
-                  sizeof(cnn_launch_info) == 32 && sizeof(cnn_entry_info) == 72 && sizeof(cnn_model) == 184,
-              "ModelTable.cpp follows version 2 of the binary interface");
+static_assert(CNN_MODEL_ABI_VERSION == 3 && sizeof(cnn_tensor_info) == 32 && sizeof(cnn_parameter_info) == 88 &&
+                  sizeof(cnn_launch_info) == 32 && sizeof(cnn_entry_info) == 72 && sizeof(cnn_model) == 200,
+              "ModelTable.cpp follows version 3 of the binary interface");
 
 /// The number of an element type in cnn_element_type, if it has one.
 static std::optional<int32_t> getElementTypeNumber(Type type) {
@@ -33,7 +33,8 @@ static std::optional<int32_t> getElementTypeNumber(Type type) {
 
 ModelTable::ModelTable(const ModelDescription &description, const ParameterBlock &block, ModuleOp module,
                        Constants &constants)
-    : description(description), block(block), module(module), constants(constants), image(constants.null()) {}
+    : description(description), block(block), module(module), constants(constants), image(constants.null()),
+      fallback(constants.null()) {}
 
 /// cnn_tensor_info: name, element_type, rank, shape, bytes.
 FailureOr<Constant> ModelTable::makeTensor(StringRef name, ShapedType type, Location location) {
@@ -129,7 +130,7 @@ LogicalResult ModelTable::addEntry(halide::ProgramOp program, StringRef symbol) 
 }
 
 /// cnn_model, its functions being those of the embedded runtime.
-LogicalResult ModelTable::finish() {
+LogicalResult ModelTable::finish(StringRef symbol, LLVM::Linkage linkage) {
   std::vector<Constant> parameters;
   for (const PlacedParameter &placed : block.getParameters()) {
     if (cnn::ParameterOp(placed.parameter).isDerived())
@@ -146,21 +147,23 @@ LogicalResult ModelTable::finish() {
       constants.integer(32, entryTotal), constants.integer(32, parameterTotal),
       constants.array(std::move(entries), "entries"), constants.array(std::move(parameters), "parameters"),
       constants.integer(64, block.getBytes()), constants.integer(64, arenaBytes), image,
-      constants.integer(64, imageBytes)};
+      constants.integer(64, imageBytes), fallback};
 
   OpBuilder builder = OpBuilder::atBlockEnd(module.getBody());
-  for (StringRef function : {"create_parameters", "destroy_parameters", "get_parameter", "set_parameter",
+  for (StringRef function : {"get_usable", "create_parameters", "destroy_parameters", "get_parameter", "set_parameter",
                              "create_session", "destroy_session", "set_threads", "set_executor", "set_observer", "run",
                              "infer", "last_error"}) {
     std::string symbol = ("cnn_embedded_" + function).str();
+    fields.push_back(constants.address(symbol));
+    if (module.lookupSymbol(symbol)) // by the other form's table
+      continue;
     // Only the address is taken; the type does not matter.
     auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(module.getContext()), {});
     auto declaration = LLVM::LLVMFuncOp::create(builder, module.getLoc(), symbol, type);
     declaration.setVisibility_(LLVM::Visibility::Hidden);
     declaration.setDsoLocal(true);
-    fields.push_back(constants.address(symbol));
   }
-  constants.addGlobal(description.name + "_model", constants.structure(std::move(fields)), LLVM::Linkage::External);
+  constants.addGlobal(symbol, constants.structure(std::move(fields)), linkage);
   return success();
 }
 

@@ -10,7 +10,7 @@
 
 namespace cnnc {
 
-/// Builds the cnn_model of runtime/include/cnn/model.h and all that it points to.
+/// Builds the cnn_model of runtime/include/cnn/model.h of one form, and all that it points to.
 class ModelTable {
 public:
   ModelTable(const ModelDescription &description, const ParameterBlock &block, mlir::ModuleOp module,
@@ -20,10 +20,12 @@ public:
     image = constants.address(symbol);
     imageBytes = bytes;
   }
+  /// The table for processors that this one's target does not fit.
+  void setFallback(llvm::StringRef symbol) { fallback = constants.address(symbol); }
   /// Adds a program whose code is the function `symbol`.
   mlir::LogicalResult addEntry(halide::ProgramOp program, llvm::StringRef symbol);
-  /// Adds the exported table.
-  mlir::LogicalResult finish();
+  /// Adds the table as the global `symbol`.
+  mlir::LogicalResult finish(llvm::StringRef symbol, mlir::LLVM::Linkage linkage);
 
 private:
   mlir::FailureOr<Constant> makeTensor(llvm::StringRef name, mlir::ShapedType type, mlir::Location location);
@@ -35,7 +37,7 @@ private:
   mlir::ModuleOp module;
   Constants &constants;
 
-  Constant image;
+  Constant image, fallback;
   uint64_t imageBytes = 0;
   std::vector<Constant> entries;
   int64_t batch = 1, arenaBytes = 0;

@@ -5,6 +5,7 @@
 #include "dialects/CNN/Layout.h"
 #include "dialects/Halide/Buffers.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -23,12 +24,23 @@ static std::optional<double> getSplatValue(ElementsAttr values, uint64_t bytes) 
   return std::nullopt;
 }
 
-FailureOr<ParameterBlock> ParameterBlock::place(ModuleOp module) {
+/// The parameters that programs read or write.
+static llvm::StringSet<> getUsed(ArrayRef<halide::ProgramOp> programs) {
+  llvm::StringSet<> used;
+  for (halide::ProgramOp program : programs)
+    program->walk([&](halide::ParameterOp parameter) { used.insert(parameter.getParameter()); });
+  return used;
+}
+
+FailureOr<ParameterBlock> ParameterBlock::place(ModuleOp module, Form form) {
   ParameterBlock block;
+  llvm::StringSet<> used = getUsed(getPrograms(module, form));
   for (auto op : module.getOps<cnn::ParameterOp>()) {
     auto type = cast<RankedTensorType>(op.getType());
     PlacedParameter placed{op, type};
     placed.bytes = getByteSize(getStoredType(type));
+    if (op.isDerived() && !used.contains(op.getSymName()))
+      continue;
     if (op.isDerived()) {
       block.parameters.push_back(placed);
       continue;

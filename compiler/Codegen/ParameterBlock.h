@@ -11,6 +11,7 @@
 #ifndef CNNC_COMPILER_CODEGEN_PARAMETERBLOCK_H
 #define CNNC_COMPILER_CODEGEN_PARAMETERBLOCK_H
 
+#include "compiler/Codegen/EntryPoint.h"
 #include "dialects/CNN/CNNOps.h"
 #include "mlir/IR/AsmState.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -33,19 +34,21 @@ struct PlacedParameter {
 
 class ParameterBlock {
 public:
-  /// Places the parameters of a module. Fails with a diagnostic where an initialiser has no values that
-  /// can be stored.
-  static mlir::FailureOr<ParameterBlock> place(mlir::ModuleOp module);
+  /// Places the parameters of a module, and of those that are derived the ones that a form's programs use. Fails with
+  /// a diagnostic where an initialiser has no values that can be stored.
+  static mlir::FailureOr<ParameterBlock> place(mlir::ModuleOp module, Form form = Form::Main);
 
   /// In the order of the module.
   llvm::ArrayRef<PlacedParameter> getParameters() const { return parameters; }
   const PlacedParameter &find(llvm::StringRef name) const;
   uint64_t getBytes() const { return bytes; }
+  /// Of the known values, with which the block begins.
+  uint64_t getImageBytes() const { return imageBytes; }
   /// The image's size where it holds what is derived too: the whole block, or 0 where nothing is derived or not
   /// all of it follows from known values.
   uint64_t getPreparedImageBytes() const { return derived && !drawn ? bytes : 0; }
 
-  /// The first getImageBytes() bytes of the block: known values in stored order, zeros between.
+  /// The known values in stored order, zeros between; the same for all forms.
   mlir::FailureOr<mlir::AsmResourceBlob> makeImage() const;
 
 private:

@@ -78,7 +78,7 @@ private:
       return builder.getStrArrayAttr(llvm::to_vector_of<StringRef>(names));
     };
     program = ProgramOp::create(builder, network.getLoc(), network.getSymName(), network.getEntry(), 0,
-                                getNames(inputNames), getNames(outputNames));
+                                getNames(inputNames), getNames(outputNames), network.getWithoutTiles());
     Block &body = program.getBody().emplaceBlock();
     for (Value input : network.getArguments())
       places[input] = body.addArgument(getBufferType(input), input.getLoc());

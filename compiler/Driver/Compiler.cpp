@@ -124,7 +124,8 @@ LogicalResult compile(const Options &options) {
   FailureOr<cnn::NetworkOp> network = findNetwork(*module, options.input);
   if (failed(network) || failed(checkBatch(*network, options)))
     return failure();
-  ModelDescription description{makeIdentifier(network->getSymName()), options.target.name, getCompilerVersion().str()};
+  ModelDescription description{makeIdentifier(network->getSymName()), options.target.name, getCompilerVersion().str(),
+                               options.target.hasTiles ? options.target.getNameWithoutTiles() : ""};
 
   std::optional<ModelSummary> summary;
   if (options.summary || options.emit == Emit::Summary) {

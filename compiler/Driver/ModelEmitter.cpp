@@ -108,14 +108,17 @@ static Linked link(std::unique_ptr<llvm::Module> entry, const KernelSet &kernels
 }
 
 /// The known values, and where this machine runs the model also what its entry `prepare` derives from them: a
-/// model is linked whose image is empty, to be filled and prepared here.
+/// model is linked whose image is empty, to be filled and prepared here. Preparing takes no tiles.
 static FailureOr<AsmResourceBlob> makeImage(ModuleOp planned, const ParameterBlock &block, const KernelSet &kernels,
                                             const ModelDescription &description, const Options &options) {
   FailureOr<AsmResourceBlob> values = block.makeImage();
   uint64_t bytes = block.getPreparedImageBytes();
   if (failed(values) || bytes == 0)
     return values;
-  OwningOpRef<ModuleOp> lowered = lowerToLLVM(planned, description, kernels.getSymbols(), std::nullopt, bytes);
+  ModelDescription preparing = description;
+  if (!description.fallback.empty())
+    preparing.target = description.fallback;
+  OwningOpRef<ModuleOp> lowered = lowerToLLVM(planned, preparing, kernels.getSymbols(), std::nullopt, bytes);
   if (!lowered)
     return failure();
   llvm::LLVMContext context;

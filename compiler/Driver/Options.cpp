@@ -275,6 +275,9 @@ std::optional<Options> Options::parse(int argc, char **argv) {
   options.loss = line.loss;
   options.optimizer = line.optimizer;
   options.math = line.math;
+  if ((options.math == Math::BF16 || options.math == Math::ExactTiles) && !options.target.hasTiles)
+    return fail(std::string("--math=") + (options.math == Math::BF16 ? "bf16" : "exact-tiles") +
+                ": expects a target with matrix tiles (--target=x86-64-v4+amx), found " + options.target.name);
   options.schedule = line.schedule;
   options.remarks = line.remarks;
   options.cache = !line.noCache;

@@ -13,8 +13,9 @@ enum class Emit {
   LLVMIR, Assembly, PTX, Header, Object, StaticLibrary, SharedObject
 };
 
-/// What may differ in rounding: nothing but the order of sums, or whatever is faster and known to be accurate.
-enum class Math { Exact, Fast };
+/// What may differ in rounding: nothing but the order of sums; that, with float32 in three bf16 on matrix tiles;
+/// whatever is faster and known to be accurate; products of bf16.
+enum class Math { Exact, ExactTiles, Fast, BF16 };
 
 struct Options {
   std::string input;

@@ -13,6 +13,15 @@ using namespace mlir;
 
 namespace cnnc {
 
+static bool usesWinograd(Math math) { return math == Math::Fast || math == Math::BF16; }
+
+/// The bf16 that a float32 becomes on matrix tiles, or none.
+static int64_t getTileParts(const Options &options) {
+  if (!options.target.hasTiles)
+    return 0;
+  return options.math == Math::ExactTiles ? 3 : options.math == Math::Fast ? 2 : 1;
+}
+
 void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {
   if (last == Emit::Import)
     return;
@@ -48,8 +57,12 @@ void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {
   if (last == Emit::CNN)
     return;
 
-  // How each convolution forms its sums.
-  if (options.math == Math::Fast && !options.target.isGpu())
+  // How each convolution forms its sums, and how where the processor has no matrix tiles.
+  if (options.math != Math::Exact && !options.target.isGpu())
+    passes.addPass(cnn::createAssignAlgorithms({usesWinograd(options.math), getTileParts(options)}));
+  if (options.target.hasTiles)
+    passes.addPass(cnn::createCopyWithoutTiles());
+  if (options.target.hasTiles && usesWinograd(options.math))
     passes.addPass(cnn::createAssignAlgorithms());
   // How each tensor lies in memory.
   passes.addPass(cnn::createAssignLayouts());

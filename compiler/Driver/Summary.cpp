@@ -95,7 +95,7 @@ void ModelSummary::print(llvm::raw_ostream &stream, ModuleOp planned) const {
   stream << "\nparameters:    " << parameters << " (" << trainable << " trainable), " << formatBytes(parameterBytes)
          << "\nmultiply-adds: " << multiplyAdds << "\nactivations:   " << activationBytes << " bytes, "
          << formatBytes(activationBytes) << "\n";
-  for (auto program : planned.getOps<halide::ProgramOp>()) {
+  for (halide::ProgramOp program : getPrograms(planned)) {
     int64_t calls = 0;
     program.walk([&](halide::CallOp) { ++calls; });
     stream << "arena:         " << program.getArenaBytes() << " bytes, "

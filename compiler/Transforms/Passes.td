@@ -124,8 +124,25 @@ def AssignAlgorithms : Pass<"cnn-assign-algorithms", "::mlir::ModuleOp"> {
     Sets `algorithm = winograd` on convolutions of 3x3 and 5x5 with stride 1, and on their gradients, where it is
     faster than direct sums: with enough channels to pay for the transforms of inputs and results, and enough
     tiles to pay for that of the weight, or for reading it where it is transformed once, since no network writes
-    it. Where that does not pay, as with LeNet-5's 6 channels, `winograd_rows` may. Their results differ from direct sums in rounding; `cnnc --math=exact`
-    leaves the pass out. Each pass of a layer chooses for itself, and one that has an algorithm keeps it.
+    it. Where that does not pay, as with LeNet-5's 6 channels, `winograd_rows` may.
+
+    For a target with matrix tiles, whose float32 are so many bf16 (1, 2 or 3), convolutions without groups become
+    `bf16`, `bf16_x3` or `bf16_x6` where that is faster, but not in networks `without_tiles`.
+
+    The results differ from direct sums in rounding. Each pass of a layer chooses for itself, and one that has an
+    algorithm keeps it.
+  }];
+  let options = [Option<"winograd", "winograd", "bool", /*default=*/"true", "Winograd's algorithm too">,
+                 Option<"tileParts", "tile-parts", "int64_t", /*default=*/"0",
+                        "Parts of a float32 on matrix tiles; 0: no tiles">];
+}
+
+def CopyWithoutTiles : Pass<"cnn-copy-without-tiles", "::mlir::ModuleOp"> {
+  let summary = "Adds to each network a copy for processors that lack the target's matrix tiles";
+  let description = [{
+    Where a layer's algorithm is one on tiles, every network of the module gets a copy, `without_tiles`, whose layers
+    form their sums directly unless cnn-assign-algorithms changes that. A model decides when it is loaded which of the
+    two it runs; both read and write the same parameters.
   }];
 }
 

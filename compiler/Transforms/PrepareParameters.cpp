@@ -43,13 +43,13 @@ void absorbRepacks(ModuleOp module, const SymbolTable &symbols, const SymbolName
   }
 }
 
-/// The network of entry `prepare` and the parameters that it writes.
+/// The network of entry `prepare` and the parameters that it writes, for networks with tiles or for those without.
 class Preparation {
 public:
-  Preparation(ModuleOp module, SymbolTable &symbols, const SymbolNames &written)
+  Preparation(ModuleOp module, bool withoutTiles, SymbolTable &symbols, const SymbolNames &written)
       : symbols(symbols), written(written), builder(module.getBodyRegion()) {
     for (NetworkOp known : module.getOps<NetworkOp>())
-      if (known.getEntry() == Entry::Prepare)
+      if (known.getEntry() == Entry::Prepare && known.getWithoutTiles() == withoutTiles)
         network = known;
   }
 
@@ -124,6 +124,7 @@ private:
     network = NetworkOp::create(builder, from.getLoc(), (from.getSymName() + "_prepare").str(),
                                 builder.getFunctionType({}, {}));
     network.setEntry(Entry::Prepare);
+    network.setWithoutTiles(from.getWithoutTiles());
     OpBuilder inside = OpBuilder::atBlockEnd(&network.getBody().front());
     ReturnOp::create(inside, from.getLoc());
     symbols.insert(network);
@@ -144,7 +145,7 @@ struct PrepareParametersPass : impl::PrepareParametersBase<PrepareParametersPass
     SymbolNames written;
     module.walk([&](WriteOp write) { written.insert(write.getParameter()); });
     absorbRepacks(module, symbols, written);
-    Preparation preparation(module, symbols, written);
+    Preparation withTiles(module, false, symbols, written), withoutTiles(module, true, symbols, written);
     for (ParameterOp parameter : module.getOps<ParameterOp>())
       if (parameter.isDerived() && !written.contains(parameter.getSymName())) {
         parameter.emitOpError("expects a network that writes it, for it has no initial values");
@@ -153,7 +154,7 @@ struct PrepareParametersPass : impl::PrepareParametersBase<PrepareParametersPass
     for (NetworkOp network : SmallVector<NetworkOp>(module.getOps<NetworkOp>())) {
       if (network.getEntry() == Entry::Prepare)
         continue;
-      preparation.hoist(network);
+      (network.getWithoutTiles() ? withoutTiles : withTiles).hoist(network);
       // What has moved has no reader left.
       for (Operation &op : llvm::make_early_inc_range(llvm::reverse(network.getBody().front())))
         if (isOpTriviallyDead(&op))

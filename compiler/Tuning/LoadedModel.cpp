@@ -20,7 +20,7 @@ static Linked linkModel(ModuleOp planned, const llvm::StringMap<std::string> &sy
   FailureOr<ParameterBlock> block = ParameterBlock::place(planned);
   OwningOpRef<ModuleOp> lowered;
   if (succeeded(block))
-    lowered = lowerToLLVM(planned, {name.str(), settings.target.name, "cnnc"}, symbols, std::nullopt,
+    lowered = lowerToLLVM(planned, {name.str(), settings.target.name, "cnnc", ""}, symbols, std::nullopt,
                           block->getBytes());
   llvm::LLVMContext context;
   std::unique_ptr<llvm::Module> entry;

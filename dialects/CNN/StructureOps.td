@@ -60,7 +60,8 @@ def CNN_NetworkOp : CNN_Op<"network", [FunctionOpInterface, IsolatedFromAbove,
   let summary = "A network: tensors in, tensors out";
   let description = [{
     The arguments and results are named by `cnn.name`; without it they are called `input`,
-    `input1`, ... and `output`, `output1`, .... `loss` and `optimizer` say how it is trained.
+    `input1`, ... and `output`, `output1`, .... `loss` and `optimizer` say how it is trained. With
+    `without_tiles` it is for processors that lack the target's matrix tiles, and a network without stands beside it.
 
     ```mlir
     cnn.network @mlp(%x: tensor<?x784xf32> {cnn.name = "image"})
@@ -75,7 +76,8 @@ def CNN_NetworkOp : CNN_Op<"network", [FunctionOpInterface, IsolatedFromAbove,
                        OptionalAttr<StrAttr>:$sym_visibility,
                        OptionalAttr<DictArrayAttr>:$arg_attrs, OptionalAttr<DictArrayAttr>:$res_attrs,
                        OptionalAttr<CNN_LossAttr>:$loss, OptionalAttr<CNN_OptimizerAttr>:$optimizer,
-                       DefaultValuedAttr<CNN_EntryAttr, "::cnnc::cnn::Entry::Infer">:$entry);
+                       DefaultValuedAttr<CNN_EntryAttr, "::cnnc::cnn::Entry::Infer">:$entry,
+                       UnitAttr:$without_tiles);
   let regions = (region SizedRegion<1>:$body);
   let hasCustomAssemblyFormat = 1;
   let skipDefaultBuilders = 1;

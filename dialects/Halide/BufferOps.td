@@ -14,9 +14,11 @@ def Halide_ProgramOp : Halide_Op<"program", [Symbol, IsolatedFromAbove, NoTermin
     row-major tensors, inputs first, then outputs; a memref has the stored shape (a tensor's extents
     in the order of its layout, outermost first). `arena_bytes` is all the memory that the
     program needs besides parameters and what its kernels take inside, which is the session's scratch.
+    `without_tiles` is the network's.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, CNN_EntryAttr:$entry, I64Attr:$arena_bytes,
-                       StrArrayAttr:$input_names, StrArrayAttr:$output_names);
+                       StrArrayAttr:$input_names, StrArrayAttr:$output_names,
+                       UnitAttr:$without_tiles);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$sym_name attr-dict-with-keyword $body";
   let hasVerifier = 1;

@@ -15,6 +15,9 @@
 
 extern "C" {
 
+// Processor.cpp
+const cnn_model *cnn_embedded_get_usable(const cnn_model *model);
+
 // Parameters.cpp
 cnn_status cnn_embedded_create_parameters(const cnn_model *model, cnn_parameters **result);
 void cnn_embedded_destroy_parameters(cnn_parameters *parameters);

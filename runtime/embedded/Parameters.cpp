@@ -69,6 +69,7 @@ cnn_status cnn_embedded_create_parameters(const cnn_model *model, cnn_parameters
   *result = nullptr;
   if (!model || model->abi_version != CNN_MODEL_ABI_VERSION)
     return CNN_INVALID_ARGUMENT;
+  model = cnn_embedded_get_usable(model);
 
   cnn_status status = CNN_OK;
   uint8_t *block = imageServes(*model) ? model->image : initialBlock(*model, status);

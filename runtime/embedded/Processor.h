@@ -5,7 +5,8 @@
 
 namespace cnn::runtime::embedded {
 
-/// Whether code for `target` (cnn_model.target) can run here. Only the levels
+/// Whether code for `target` (cnn_model.target) can run in this process, for
+/// which the system is asked for matrix tiles if it has some. Only the levels
 /// of the x86-64 psABI are known; any other name is believed.
 bool processorRuns(const char *target);
 

@@ -41,6 +41,7 @@ cnn_status cnn_embedded_create_session(const cnn_model *model, cnn_parameters *p
   if (!result)
     return CNN_INVALID_ARGUMENT;
   *result = nullptr;
+  model = cnn_embedded_get_usable(model);
   if (!model || !parameters || parameters->model != model ||
       model->abi_version != CNN_MODEL_ABI_VERSION || threads > ThreadPool::maxThreads)
     return CNN_INVALID_ARGUMENT;

@@ -150,7 +150,7 @@ void print(const cnn_entry_info &entry, const Timing &timing, double operations,
 }
 
 int BenchCommand::run() {
-  Session session(Parameters(Model::load(model.model)), model.threads);
+  Session session(Parameters(loadModel(model.model)), model.threads);
   const cnn_model &table = session.model().table();
   std::vector<uint32_t> chosen;
   for (const std::string &name : entries)

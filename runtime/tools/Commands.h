@@ -11,6 +11,8 @@
 
 namespace cnn::runtime {
 
+class Model;
+
 /// What the chosen subcommand does once the command line is read; gives the exit
 /// status.
 using Action = std::function<int()>;
@@ -27,6 +29,9 @@ struct ModelOptions {
   std::string model;
   uint32_t threads = 0;
 };
+
+/// Loads a model, and says on the standard error if it is not run by what it was compiled for.
+Model loadModel(const std::string &path);
 
 inline void addModelOptions(CLI::App &command, ModelOptions &options) {
   command.add_option("model", options.model, "The compiled model, NAME.so")

@@ -29,7 +29,7 @@ struct ClassCounts {
 };
 
 int EvalCommand::run() {
-  Session session(Parameters(Model::load(model.model)), model.threads);
+  Session session(Parameters(loadModel(model.model)), model.threads);
   if (!weights.empty())
     loadWeights(session.parameters(), weights);
   Dataset dataset =

@@ -185,7 +185,7 @@ int InferCommand::run() {
     fail(CNN_RUNTIME_INVALID_ARGUMENT, "expected either --input FILE.npy or image files");
   if (!images.empty() && !outputs.empty())
     fail(CNN_RUNTIME_INVALID_ARGUMENT, "--output goes with --input FILE.npy; image files print");
-  Session session(Parameters(Model::load(model.model)), model.threads);
+  Session session(Parameters(loadModel(model.model)), model.threads);
   if (!weights.empty())
     loadWeights(session.parameters(), weights);
   if (images.empty())

@@ -40,7 +40,8 @@ Json toJson(const cnn_tensor_info &tensor) {
           {"bytes", tensor.bytes}};
 }
 
-Json toJson(const cnn_model &model) {
+Json toJson(const Model &loaded) {
+  const cnn_model &model = loaded.table();
   Json json = {{"name", model.name},
                {"target", model.target},
                {"compiler", model.compiler},
@@ -80,15 +81,21 @@ Json toJson(const cnn_model &model) {
     item["initializer"] = initializerName(parameter.initializer);
     json["parameters"].push_back(item);
   }
+  if (std::optional<std::string> missed = loaded.missedTarget())
+    json["missed_target"] = *missed;
   return json;
 }
 
 unsigned long long number(uint64_t value) { return value; }
 
-void print(const cnn_model &model) {
+void print(const Model &loaded) {
+  const cnn_model &model = loaded.table();
   std::printf("model       %s\n", model.name);
   std::printf("compiler    %s\n", model.compiler);
-  std::printf("target      %s\n", model.target);
+  std::printf("target      %s", model.target);
+  if (std::optional<std::string> missed = loaded.missedTarget())
+    std::printf(" (compiled for %s, which this process cannot run)", missed->c_str());
+  std::printf("\n");
   std::printf("batch       %u\n", model.batch);
   std::printf("parameters  %llu bytes, %llu of them stored in the object\n",
               number(model.parameter_bytes), number(model.image_bytes));
@@ -126,11 +133,11 @@ void print(const cnn_model &model) {
 }
 
 int InspectCommand::run() {
-  const cnn_model &table = Model::load(model).table();
+  Model loaded = Model::load(model);
   if (json)
-    std::printf("%s\n", toJson(table).dump(2).c_str());
+    std::printf("%s\n", toJson(loaded).dump(2).c_str());
   else
-    print(table);
+    print(loaded);
   return 0;
 }
 

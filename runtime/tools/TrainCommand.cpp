@@ -57,7 +57,7 @@ int TrainCommand::run() {
     if (!path.empty())
       AtomicFile probe(path);
 
-  Session session(Parameters(Model::load(model.model)), model.threads);
+  Session session(Parameters(loadModel(model.model)), model.threads);
   if (!weights.empty())
     loadWeights(session.parameters(), weights);
   Dataset data = Dataset::read(this->data, Dataset::Split::Train);

@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Changes whenever a field below changes its place or meaning. */
-#define CNN_MODEL_ABI_VERSION 2
+#define CNN_MODEL_ABI_VERSION 3
 
 typedef enum cnn_status {
   CNN_OK = 0,
@@ -126,7 +126,13 @@ struct cnn_model {
                                   `image_bytes` bytes are stored, the rest follow
                                   from the initialisers and "prepare" */
   uint64_t image_bytes;
+  /* The same model for processors that lack the target's instructions, or null: its tensors, parameters and
+   * entries but "prepare" are the same, in the same order; its kernels, launches and stored forms are its own. */
+  const cnn_model *fallback;
 
+  /* The model itself, or its fallback where this process cannot run its target; there the functions below work
+   * with the fallback. Ask it for what depends on the form: target, launches, bytes. */
+  const cnn_model *(*get_usable)(const cnn_model *);
   /* Parameters in their initial state. Sessions may share them. */
   cnn_status (*create_parameters)(const cnn_model *, cnn_parameters **);
   void (*destroy_parameters)(cnn_parameters *);

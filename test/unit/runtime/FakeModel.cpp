@@ -219,7 +219,8 @@ static_assert(std::size(entries) == EntryCount);
 
 #define FAKE_MODEL_TABLE                                                                           \
   {CNN_MODEL_ABI_VERSION, batch, "fake", "any", "by hand 1.0", EntryCount, ParameterCount, entries, \
-   parameterInfos, sizeof(cnn_parameters), 8192, nullptr, 0, createParameters,                     \
+   parameterInfos, sizeof(cnn_parameters), 8192, nullptr, 0, nullptr,                              \
+   [](const cnn_model *model) { return model; }, createParameters,                                 \
    [](cnn_parameters *parameters) { delete parameters; }, getParameter, setParameter,              \
    createSession, [](cnn_session *session) { delete session; }, setThreads, setExecutor,           \
    setObserver, run, infer, [](const cnn_session *session) { return session->error.c_str(); }}
