@@ -222,12 +222,25 @@ const uint8_t *findTarget(const uint8_t *code, long long flags) {
   return code[0] == 0xE9 ? code + 5 + readAs<int32_t>(code + 1) : nullptr;
 }
 
-/// lea, mov, imul, add, sub, cmp and inc of 64 bits, a register's being made zero, and jumps.
+/// Behind what does nothing, of any length; null for other instructions.
+const uint8_t *skipNothing(Processor &processor, const uint8_t *code) {
+  while (*code == 0x66 || *code == 0x2E)
+    ++code;
+  if (*code == 0x90)
+    return code + 1;
+  return code[0] == 0x0F && code[1] == 0x1F ? Operands(processor, code + 2, 0, 0, 0).end : nullptr;
+}
+
+/// lea, mov, imul, add, sub, cmp, test, inc and shl of 64 bits, a register's being made zero, and jumps.
 bool executeInteger(Processor &processor) {
   const uint8_t *code = processor.getCode();
   long long &flags = processor.getFlags();
   if (const uint8_t *target = findTarget(code, flags)) {
     processor.goTo(target);
+    return true;
+  }
+  if (const uint8_t *next = skipNothing(processor, code)) {
+    processor.goTo(next);
     return true;
   }
   int rex = (code[0] & 0xF0) == 0x40 ? *code++ : 0, opcode = *code++;
@@ -238,7 +251,8 @@ bool executeInteger(Processor &processor) {
     processor.goTo(code + 4);
     return true;
   }
-  constexpr uint8_t withModRM[] = {0x8D, 0x89, 0x8B, 0x01, 0x03, 0x29, 0x2B, 0x39, 0x3B, 0xFF, 0x83, 0x81, 0x31};
+  constexpr uint8_t withModRM[] = {0x8D, 0x89, 0x8B, 0x01, 0x03, 0x29, 0x2B, 0x39, 0x3B, 0xFF, 0x83, 0x81, 0x31,
+                                    0x85, 0xC1};
   if (!isMultiplication && !std::memchr(withModRM, opcode, sizeof withModRM))
     return false;
   Operands at(processor, code + isMultiplication, rex & 4 ? 8 : 0, rex & 2 ? 8 : 0, rex & 1 ? 8 : 0);
@@ -273,6 +287,10 @@ bool executeInteger(Processor &processor) {
     subtract(*operand, reg, flags);
   } else if (opcode == 0x3B) {
     subtract(reg, *operand, flags);
+  } else if (opcode == 0x85) {
+    subtract(*operand & reg, 0, flags);
+  } else if (opcode == 0xC1 && operation == 4) {
+    *operand <<= *end++ & 63; // nobody asks for its flags
   } else if (opcode == 0xFF && operation == 0) {
     long long carry = flags & 1; // which inc leaves as it is
     *operand = add(*operand, 1, flags);
