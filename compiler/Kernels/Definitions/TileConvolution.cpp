@@ -43,6 +43,8 @@ static Stage &defineSplit(Operation *op, Value value, Algorithm algorithm, Defin
   Expr n = split.loops[0], word = split.loops[1], y = split.loops[2], x = split.loops[3], block = split.loops[4];
   split.define(packChannels(word, block, parts, shape[1],
                             [&](Expr channel) { return readImage(image, shape, n, channel, y, x); }));
+  int words = parts * tilePairs;
+  split.function.bound(split.loops[1], 0, words);
   return split;
 }
 
@@ -63,9 +65,10 @@ static Stage &defineProducts(Operation *op, StringRef purpose, const Convolution
   const std::vector<Halide::Var> &loops = products.loops;
   products.function.define_extern(kernel.getSymbol(), {split.function, weight}, Halide::Float(32),
                                   {loops[1], loops[3], loops[2], loops[4], loops[0]});
-  // All output channels of a block, and rows that are as wide as was reckoned with: a tile is no wider than they.
+  // All output channels of a block, whichever are read, and rows that are as wide as was reckoned with: a tile is no
+  // wider than they.
   int outputs = tileChannels;
-  products.function.bound_extent(loops[1], outputs).bound_extent(loops[3], columns);
+  products.function.bound(loops[1], 0, outputs).bound(loops[3], 0, columns);
   return products;
 }
 
@@ -153,13 +156,14 @@ void cnnc::defineMatrixTiles(Conv2DWeightGradientOp op, Definition &definition) 
   int block = tileChannels;
   gradient.define(packImages(definition.get(op.getOutputGradient()), gradientShape, loops[0],
                              loops[4] * block + loops[1] % block, loops[2], loops[3], loops[1] / block));
+  gradient.function.bound(loops[1], 0, parts * block);
 
   Stage &products = definition.addStage(op, "products", {0, 2, 3, 1, 0}, {}, tileChannels);
   const std::vector<Halide::Var> &sums = products.loops;
   products.function.define_extern(kernel.getSymbol(), {image.function, gradient.function}, Halide::Float(32),
                                   {sums[0], sums[1], sums[3], sums[2], sums[4]});
   int tapColumns = kernel.tapColumns;
-  products.function.bound_extent(sums[0], block).align_bounds(sums[1], block).bound_extent(sums[3], tapColumns);
+  products.function.bound(sums[0], 0, block).align_bounds(sums[1], block).bound(sums[3], 0, tapColumns);
   Stage &main = definition.addMainStage(op);
   main.define(products(main.indices()));
   definition.setResult(op.getWeightGradient(), main);

@@ -340,6 +340,18 @@ TEST(TileNetwork, Infers) {
   checkInference(one, reference, 71);
 }
 
+/// All three passes of them.
+TEST(TileNetwork, Trains) {
+  if (!__builtin_cpu_supports("x86-64-v4"))
+    GTEST_SKIP() << "this processor lacks instructions of x86-64-v4";
+  const cnn_model *model = compileModel(tileNetwork, "--train --batch=3 --target=x86-64-v4+amx");
+  ASSERT_TRUE(model);
+  ASSERT_NE(model->fallback, nullptr);
+  EXPECT_EQ(model->get_usable(model), model);
+  Reference reference(tileNetwork, 3);
+  checkTraining(model, reference, 2, 71);
+}
+
 static const char *const wideNetwork = R"(
 cnn.parameter @w1 : tensor<24x3x3x3xf32> = #cnn.he_normal<seed = 1>
 cnn.parameter @w2 : tensor<24x24x3x3xf32> = #cnn.he_normal<seed = 2>
