@@ -52,8 +52,8 @@ def in_float64(name, first, second, shape):
 
 
 def compile_pass(name, first, second, shape, window, way, programs, directory):
-    """The model of one operation and its algorithm, or nothing where this process cannot run that. Clamps without bounds
-    stand between it and the caller, whose row-major tensors only direct sums read."""
+    """The model of one operation and its algorithm, or nothing where this process cannot run that. Clamps without
+    bounds stand between it and the caller, whose row-major tensors only direct sums read."""
     a, b, y = (f"tensor<{'x'.join(map(str, extents))}xf32>" for extents in (first.shape, second.shape, shape))
     text = f"""cnn.network @pass(%a: {a}, %b: {b}) -> {y} {{
   %c = cnn.clamp %a : ({a}) -> {a}

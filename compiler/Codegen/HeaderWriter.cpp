@@ -108,7 +108,10 @@ void HeaderWriter::collectEntries() {
     if (infers)
       batches += (batches.empty() ? "" : ", ") + std::to_string(program.getBatch());
     std::string name = getEntryName(program);
-    // A variant for another batch has no function of its own: that of inference runs them all.
+    // A variant for another batch has no function of its own: that of inference runs them all. What `prepare` does is
+    // done before any other.
+    if (program.getEntry() == cnn::Entry::Prepare)
+      continue;
     if (infers && name != cnn::stringifyEntry(program.getEntry()))
       continue;
     EntryText entry{name, index, infers && isBatched(program), {}, {}};

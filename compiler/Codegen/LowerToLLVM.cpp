@@ -68,7 +68,7 @@ static LogicalResult addForm(const Writing &writing, Form form, const ModelDescr
   return table.finish(prefix + "_model", form == Form::Main ? LLVM::Linkage::External : LLVM::Linkage::Internal);
 }
 
-OwningOpRef<ModuleOp> lowerToLLVM(ModuleOp source, ModelDescription description,
+OwningOpRef<ModuleOp> lowerToLLVM(ModuleOp source, const ModelDescription &description,
                                   const llvm::StringMap<std::string> &kernelSymbols,
                                   std::optional<AsmResourceBlob> image, uint64_t emptyImage) {
   source.getContext()->getOrLoadDialect<LLVM::LLVMDialect>();
@@ -82,13 +82,9 @@ OwningOpRef<ModuleOp> lowerToLLVM(ModuleOp source, ModelDescription description,
   if (!description.fallback.empty()) {
     ModelDescription other = description;
     other.target = description.fallback;
-    if (getPrograms(source, Form::WithoutTiles).empty()) {
-      description.target = description.fallback; // nothing of it is on tiles
-    } else if (succeeded(addForm(writing, Form::WithoutTiles, other, fallbackPrefix))) {
-      fallback = fallbackPrefix + "_model";
-    } else {
+    if (failed(addForm(writing, Form::WithoutTiles, other, fallbackPrefix)))
       return nullptr;
-    }
+    fallback = fallbackPrefix + "_model";
   }
   if (failed(addForm(writing, Form::Main, description, prefix, fallback)) || failed(verify(*module)))
     return nullptr;

@@ -15,7 +15,7 @@ struct ModelDescription {
   std::string name;     // an identifier of C
   std::string target;   // as --target takes it
   std::string compiler; // name and version
-  std::string fallback; // the target of programs without tiles; empty where `target` has no tiles
+  std::string fallback; // the target of the programs without tiles; empty where there are none
 };
 
 /// Writes the entry object of a model: the functions that run its programs, and the table
@@ -24,7 +24,7 @@ struct ModelDescription {
 /// other refers. `kernelSymbols` maps the kernels' names to the symbols
 /// of their code. `image` is the beginning of the parameter block; of `emptyImage` bytes instead, all zero, where
 /// somebody fills it at run time. Null after a diagnostic.
-mlir::OwningOpRef<mlir::ModuleOp> lowerToLLVM(mlir::ModuleOp module, ModelDescription description,
+mlir::OwningOpRef<mlir::ModuleOp> lowerToLLVM(mlir::ModuleOp module, const ModelDescription &description,
                                               const llvm::StringMap<std::string> &kernelSymbols,
                                               std::optional<mlir::AsmResourceBlob> image, uint64_t emptyImage = 0);
 

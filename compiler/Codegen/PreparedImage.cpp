@@ -15,8 +15,10 @@ using namespace mlir;
 namespace cnnc {
 
 /// Runs the entry `prepare` of a model, which reads and writes its image in place. False where this processor lacks
-/// the target's instructions.
+/// the target's instructions: a fallback's image is another.
 static llvm::Expected<bool> runPrepare(const cnn_model &model) {
+  if (model.get_usable(&model) != &model)
+    return false;
   cnn_parameters *parameters = nullptr;
   cnn_session *session = nullptr;
   auto release = llvm::scope_exit([&] {

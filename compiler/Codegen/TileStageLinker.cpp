@@ -11,8 +11,8 @@ using namespace mlir;
 
 namespace cnnc {
 
-llvm::Expected<std::string> joinTileStages(StringRef bitcode, ArrayRef<std::unique_ptr<TileKernel>> kernels, const Target &target,
-                                           KernelForm form) {
+llvm::Expected<std::string> joinTileStages(StringRef bitcode, ArrayRef<std::unique_ptr<TileKernel>> kernels,
+                                           const Target &target, KernelForm form) {
   llvm::LLVMContext llvmContext;
   auto module = llvm::parseBitcodeFile({bitcode, "kernel"}, llvmContext);
   if (!module)

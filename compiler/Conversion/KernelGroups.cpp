@@ -52,6 +52,16 @@ static bool isImageOfDepthwise(Operation *op, Value value, const KernelGroup &be
   });
 }
 
+/// Whether an operation splits an image for a convolution on matrix tiles, as the kernel of another can do at its end.
+static bool splitsResult(Operation *op, const KernelGroup &before) {
+  auto repack = dyn_cast<RepackOp>(op);
+  return repack && !getHalo(repack.getOutput().getType()).empty() &&
+         llvm::all_of(before.ops, [](Operation *member) {
+           auto conv = dyn_cast<Conv2DOp>(member);
+           return conv ? getParts(conv.getAlgorithm()) != 0 : !isContraction(member);
+         });
+}
+
 static int64_t getElementCount(Value value) { return cast<RankedTensorType>(value.getType()).getNumElements(); }
 
 static std::string nameOf(Operation *op) { return op->getName().stripDialect().str(); }
@@ -140,8 +150,9 @@ private:
       return llvm::formatv("{0} starts a kernel", nameOf(op));
     // Batch normalisation ends with a pass over its input, which an activation or an addition joins.
     bool endsElementwise = isa<BatchNormTrainingOp>(producer) && role == KernelRole::Elementwise;
+    bool isSplit = splitsResult(op, before);
     if ((producerRole == KernelRole::Reduction && !endsElementwise) || producerRole == KernelRole::Update ||
-        producerRole == KernelRole::Pooling)
+        (producerRole == KernelRole::Pooling && !isSplit))
       return llvm::formatv("{0} ends a kernel", nameOf(producer));
     unsigned users = llvm::SmallPtrSet<Operation *, 4>(value.user_begin(), value.user_end()).size();
     if (users > 1)
@@ -150,7 +161,7 @@ private:
       return llvm::formatv("the windows of {0} overlap", nameOf(op));
     if (before.hasContraction && !isImage) {
       std::string contraction = nameOf(*llvm::find_if(before.ops, isContraction));
-      if (role != KernelRole::Elementwise && role != KernelRole::Pooling)
+      if (role != KernelRole::Elementwise && role != KernelRole::Pooling && !isSplit)
         return llvm::formatv("{0} does not fuse after {1}", nameOf(op), contraction);
       if (role == KernelRole::Pooling && llvm::count_if(before.ops, isContraction) > 1)
         return llvm::formatv("the kernel computes two of {0}", contraction);

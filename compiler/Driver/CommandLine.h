@@ -73,19 +73,19 @@ struct CommandLine {
   cl::opt<std::string> target{"target", cl::value_desc("target"), cl::cat(category), cl::init("host"),
                               cl::desc("host (default), x86-64-v2 (SSE4.2), x86-64-v3 (AVX2), x86-64-v4 (AVX-512), "
                                        "x86-64-v4+amx (and matrix tiles; where there are none the same model runs its "
-                                       "kernels for x86-64-v4) or aarch64 (NEON); cuda gives no model but PTX (--emit=ptx) and stages, such as "
-                                       "--emit=schedule")};
+                                       "kernels for x86-64-v4) or aarch64 (NEON); cuda gives no model but PTX "
+                                       "(--emit=ptx) and stages, such as --emit=schedule")};
   cl::opt<Math, false, ChoiceParser<Math>> math{
       "math", cl::cat(category), cl::init(Math::Fast), cl::desc("How sums may be formed:"),
       cl::values(clEnumValN(Math::Fast, "fast",
-                            "Winograd's algorithm, and on matrix tiles three products of bf16 for one of float32, where "
-                            "they are faster (error some 1e-5 of the largest)"),
+                            "Winograd's algorithm, and on matrix tiles three products of bf16 for one of float32, "
+                            "where they are faster (error of a layer some 1e-5 of the largest)"),
                  clEnumValN(Math::Exact, "exact", "direct sums of float32 everywhere (some 1e-6)"),
                  clEnumValN(Math::ExactTiles, "exact-tiles",
                             "the same, or on matrix tiles six products of bf16, which are as exact"),
                  clEnumValN(Math::BF16, "bf16",
-                            "on matrix tiles one product of bf16 (some 1e-2), else as fast; weights and what training "
-                            "keeps stay float32"))};
+                            "on matrix tiles one product of bf16 (some 3e-3), else as fast; weights and what "
+                            "training keeps stay float32"))};
   cl::opt<std::string> memoryLimit{
       "memory-limit", cl::value_desc("size"), cl::cat(category),
       cl::desc("Most memory for the values of one call (the arena that --summary prints), in bytes or as 500K, 64M, "

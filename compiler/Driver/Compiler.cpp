@@ -2,6 +2,7 @@
 
 #include "compiler/Driver/Compiler.h"
 
+#include "compiler/Codegen/EntryPoint.h"
 #include "compiler/Codegen/HeaderWriter.h"
 #include "compiler/Codegen/OutputFile.h"
 #include "compiler/Driver/ModelEmitter.h"
@@ -25,7 +26,8 @@ namespace cnnc {
 static FailureOr<cnn::NetworkOp> findNetwork(ModuleOp module, StringRef input) {
   cnn::NetworkOp found;
   for (auto network : module.getOps<cnn::NetworkOp>()) {
-    if (network.getEntry() != cnn::Entry::Infer || network.isPrivate()) // a variant for another batch
+    // Variants for another batch, or for processors without tiles, are none of the author's.
+    if (network.getEntry() != cnn::Entry::Infer || network.isPrivate() || network.getWithoutTiles())
       continue;
     if (found) {
       InFlightDiagnostic error = network.emitOpError("expects one inference network in a model, found @")
@@ -143,6 +145,9 @@ LogicalResult compile(const Options &options) {
   buildPipeline(passes, options, last);
   if (failed(passes.run(*module)))
     return failure();
+  // Without a layer on tiles there is one form, which needs none.
+  if (!description.fallback.empty() && getPrograms(*module, Form::WithoutTiles).empty())
+    description.target = std::exchange(description.fallback, "");
   return writeOutputs(*module, description, summary, options);
 }
 

@@ -2,6 +2,7 @@
 
 #include "compiler/Driver/ModelEmitter.h"
 
+#include "compiler/Codegen/EntryPoint.h"
 #include "compiler/Codegen/HeaderWriter.h"
 #include "compiler/Codegen/KernelSet.h"
 #include "compiler/Codegen/Linker.h"
@@ -10,6 +11,7 @@
 #include "compiler/Codegen/ParameterBlock.h"
 #include "compiler/Codegen/PreparedImage.h"
 #include "compiler/Driver/Report.h"
+#include "compiler/Tiles/TileKernel.h"
 #include "llvm/AsmParser/Parser.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Linker/Linker.h"
@@ -107,16 +109,32 @@ static Linked link(std::unique_ptr<llvm::Module> entry, const KernelSet &kernels
   return link(inputs);
 }
 
+/// Whether what is computed from parameters alone takes matrix tiles, as a convolution of a constant image does.
+static bool preparesOnTiles(ModuleOp planned) {
+  for (halide::ProgramOp program : getPrograms(planned)) {
+    if (program.getEntry() != cnn::Entry::Prepare)
+      continue;
+    bool usesTiles = false;
+    program->walk([&](halide::CallOp call) {
+      usesTiles |= !getTileKernels(planned.lookupSymbol(call.getKernel())).empty();
+    });
+    if (usesTiles)
+      return true;
+  }
+  return false;
+}
+
 /// The known values, and where this machine runs the model also what its entry `prepare` derives from them: a
-/// model is linked whose image is empty, to be filled and prepared here. Preparing takes no tiles.
+/// model is linked whose image is empty, to be filled and prepared here.
 static FailureOr<AsmResourceBlob> makeImage(ModuleOp planned, const ParameterBlock &block, const KernelSet &kernels,
                                             const ModelDescription &description, const Options &options) {
   FailureOr<AsmResourceBlob> values = block.makeImage();
   uint64_t bytes = block.getPreparedImageBytes();
   if (failed(values) || bytes == 0)
     return values;
+  // The image is the main form's. Without tiles, processors without them prepare it too.
   ModelDescription preparing = description;
-  if (!description.fallback.empty())
+  if (!description.fallback.empty() && !preparesOnTiles(planned))
     preparing.target = description.fallback;
   OwningOpRef<ModuleOp> lowered = lowerToLLVM(planned, preparing, kernels.getSymbols(), std::nullopt, bytes);
   if (!lowered)

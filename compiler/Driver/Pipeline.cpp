@@ -19,7 +19,17 @@ static bool usesWinograd(Math math) { return math == Math::Fast || math == Math:
 static int64_t getTileParts(const Options &options) {
   if (!options.target.hasTiles)
     return 0;
-  return options.math == Math::ExactTiles ? 3 : options.math == Math::Fast ? 2 : 1;
+  switch (options.math) {
+  case Math::Exact:
+    return 0;
+  case Math::ExactTiles:
+    return 3;
+  case Math::Fast:
+    return 2;
+  case Math::BF16:
+    return 1;
+  }
+  llvm_unreachable("all kinds are above");
 }
 
 void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {

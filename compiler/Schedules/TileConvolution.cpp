@@ -5,9 +5,9 @@
 //   split: the padded input, in parts of bf16                (threads share its rows)
 //   for n, for pieces of rows                                (threads share them)
 //     products: the sums of the piece, of all channels, on tiles
-//     for y, for x, for c: result: bias, activation, residual, ... of the piece
+//     for y, for x, for c: result: bias, activation, residual, ... of the piece, also split for the next convolution
 //
-// A piece's sums are a quarter of the second-level cache, so that what follows finds them there.
+// A piece's sums are a quarter of the second-level cache at most, so that what follows finds them there.
 //
 // The weight gradient:
 //
@@ -21,6 +21,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Schedules/Families.h"
+#include "compiler/Transforms/ConvolutionCost.h"
 #include "dialects/Halide/Phases.h"
 
 using namespace mlir;
@@ -39,10 +40,12 @@ static void shareRows(ScheduleBuilder &builder, Value stage, bool hasBlocks, Val
 }
 
 template <typename Op> static void scheduleOperands(ScheduleBuilder &builder, Op conv, Value image) {
-  Value split = builder.stage(builder.getName(conv, "split"));
-  builder.computeRoot(split);
-  builder.vectorizeLoop(split, "c", cnn::getParts(conv.getAlgorithm()) * cnn::tilePairs);
-  shareRows(builder, split, /*hasBlocks=*/true, image);
+  if (std::string name = builder.getName(conv, "split"); builder.findStage(name)) {
+    Value split = builder.stage(name);
+    builder.computeRoot(split);
+    builder.vectorizeLoop(split, "c", cnn::getParts(conv.getAlgorithm()) * cnn::tilePairs);
+    shareRows(builder, split, /*hasBlocks=*/true, image);
+  }
   std::string name = builder.getName(conv, "weight");
   if (!builder.findStage(name))
     return;
@@ -58,12 +61,13 @@ static void scheduleSums(ScheduleBuilder &builder, Operation *conv, RankedTensor
                          ArrayRef<std::string> products, int64_t strideY, int64_t strideX) {
   KernelResult result = scheduleImageResult(builder, {builder.getName(conv), sums});
   Value out = builder.stage(result.stage), x = builder.loop(out, "x"), y = builder.loop(out, "y"), placeX, placeY;
-  int64_t images = sums.getDimSize(0), rows = llvm::divideCeil(result.type.getDimSize(2), strideY);
-  int64_t sumsOfImage = llvm::alignTo(sums.getDimSize(1), cnn::tileChannels) * sums.getDimSize(2) * sums.getDimSize(3);
-  constexpr int64_t mostSums = Target::secondLevelBytes / 4 / sizeof(float);
-  int64_t pieces = std::max<int64_t>(llvm::divideCeil(sumsOfImage, mostSums),
-                                     llvm::divideCeil(4 * builder.target.cores, images));
-  pieces = builder.choose("row_pieces", std::min(pieces, rows), {1, 2, 4, 8, 16});
+  // The next convolution's operand: its words in the place of channels, its halo around it.
+  bool isSplit = !cnn::getHalo(result.type).empty();
+  SmallVector<int64_t> extents = cnn::getStoredShape(result.type);
+  int64_t images = sums.getDimSize(0), channels = isSplit ? extents.back() : result.type.getDimSize(1);
+  int64_t rows = isSplit ? extents[2] : llvm::divideCeil(result.type.getDimSize(2), strideY);
+  int64_t pieces = cnn::getTilePieces(images, sums.getDimSize(1), rows, llvm::divideCeil(sums.getDimSize(3), strideX));
+  pieces = builder.choose("row_pieces", pieces, {1, 2, 4, 8, 16});
   if (strideY > 1 || strideX > 1) {
     // Written out, each phase's elements read that phase alone.
     auto [stepsX, inStepX] = builder.split(x, strideX, Tail::GuardWithIf);
@@ -72,10 +76,13 @@ static void scheduleSums(ScheduleBuilder &builder, Operation *conv, RankedTensor
     y = stepsY, placeY = inStepY;
   }
   auto [piece, inside] = builder.split(y, llvm::divideCeil(rows, pieces), Tail::GuardWithIf);
-  auto [lanes, vectors] = builder.vectorizeLoop(out, "c", result.type.getDimSize(1), Tail::GuardWithIf);
+  auto [lanes, vectors] = builder.vectorizeLoop(out, "c", channels, Tail::GuardWithIf);
   Value task = builder.fuse(builder.loop(out, "n"), piece);
-  builder.reorder({lanes, vectors, placeX, placeY, x, inside, task});
+  builder.reorder({lanes, vectors, placeX, placeY, x, inside, isSplit ? builder.loop(out, "b") : Value(), task});
   builder.parallel(task);
+  // An element's parts follow from one another.
+  if (isSplit && vectors)
+    builder.unroll(vectors);
   for (Value place : {placeX, placeY})
     if (place)
       builder.unroll(place);

@@ -19,8 +19,9 @@ ConvolutionTiles::ConvolutionTiles(cnn::Algorithm algorithm, int64_t channels, C
 
 SmallVector<ConvolutionTiles, 1> ConvolutionTiles::get(cnn::Conv2DOp conv) {
   cnn::Window window = conv.getWindow();
-  auto getAxis = [](const cnn::WindowAxis &axis) -> ConvolutionTilesAxis {
-    return {axis.kernel, axis.stride, axis.dilation, axis.padBefore, 0, 1};
+  bool hasHalo = !cnn::getHalo(conv.getInput().getType()).empty(); // which is the padding
+  auto getAxis = [&](const cnn::WindowAxis &axis) -> ConvolutionTilesAxis {
+    return {axis.kernel, axis.stride, axis.dilation, hasHalo ? 0 : axis.padBefore, 0, 1};
   };
   return {{conv.getAlgorithm(), conv.getInput().getType().getDimSize(1), getAxis(window.y), getAxis(window.x),
            window.x.output}};
@@ -30,8 +31,8 @@ SmallVector<ConvolutionTiles, 1> ConvolutionTiles::get(cnn::Conv2DInputGradientO
   cnn::Window window = conv.getWindow();
   auto getAxis = [](const halide::PhaseAxis &axis) -> ConvolutionTilesAxis {
     int64_t last = axis.taps - 1;
-    return {axis.taps, 1, axis.outputStep, last * axis.outputStep - axis.firstOutput, axis.firstTap + last * axis.tapStep,
-            -axis.tapStep};
+    return {axis.taps, 1, axis.outputStep, last * axis.outputStep - axis.firstOutput,
+            axis.firstTap + last * axis.tapStep, -axis.tapStep};
   };
   SmallVector<ConvolutionTiles, 1> phases;
   for (const halide::Phase &phase : halide::getPhases(window))

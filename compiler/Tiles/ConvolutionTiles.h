@@ -20,7 +20,8 @@
 
 namespace cnnc {
 
-/// One axis: result i is the sum over t < taps of weight[firstTap + t*tapStep] * input[i*stride + t*dilation - padBefore].
+/// One axis:
+///   result[i] = sum over t < taps of weight[firstTap + t*tapStep] * input[i*stride + t*dilation - padBefore]
 struct ConvolutionTilesAxis {
   int64_t taps, stride, dilation, padBefore, firstTap, tapStep;
 };

@@ -4,8 +4,7 @@
 
 #include "compiler/Tiles/ConvolutionTiles.h"
 #include "compiler/Tiles/WeightGradientTiles.h"
-#include "dialects/CNN/Layout.h"
-#include "llvm/ADT/TypeSwitch.h"
+#include "dialects/CNN/OnTiles.h"
 
 using namespace mlir;
 
@@ -21,16 +20,11 @@ std::string TileKernel::getSymbol() const {
 std::vector<std::unique_ptr<TileKernel>> getTileKernels(Operation *op) {
   std::vector<std::unique_ptr<TileKernel>> kernels;
   auto add = [&](auto kernel) { kernels.push_back(std::make_unique<decltype(kernel)>(kernel)); };
-  op->walk([&](Operation *inner) {
-    llvm::TypeSwitch<Operation *>(inner)
-        .Case<cnn::Conv2DOp, cnn::Conv2DInputGradientOp>([&](auto conv) {
-          if (cnn::getParts(conv.getAlgorithm()))
-            llvm::for_each(ConvolutionTiles::get(conv), add);
-        })
-        .Case<cnn::Conv2DWeightGradientOp>([&](auto conv) {
-          if (cnn::getParts(conv.getAlgorithm()))
-            add(WeightGradientTiles::get(conv));
-        });
+  cnn::forEachOnTiles(op, [&](auto conv) {
+    if constexpr (std::is_same_v<decltype(conv), cnn::Conv2DWeightGradientOp>)
+      add(WeightGradientTiles::get(conv));
+    else
+      llvm::for_each(ConvolutionTiles::get(conv), add);
   });
   return kernels;
 }

@@ -11,8 +11,8 @@
 //             filled up with zeros to whole tiles
 //   result    [tap row][tap column][input channel][output channel]
 //
-// The sums of a tap are read from the result and written back for each chunk of rows, which the second-level cache keeps
-// for all taps.
+// The sums of a tap are read from the result and written back for each chunk of rows, which the second-level cache
+// keeps for all taps.
 //
 //===----------------------------------------------------------------------===//
 

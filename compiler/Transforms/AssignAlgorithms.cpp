@@ -15,8 +15,8 @@ namespace cnnc::cnn {
 
 namespace {
 
-/// The caller's tensors lie row-major: vectors of channels are gathered from them, element by element in each of
-/// a transform's 36 reads, which takes seconds to compile. Direct convolution copies its input first.
+/// The caller's tensors lie row-major: vectors of channels are gathered from them, element by element, in each of
+/// a transform's 36 reads, which takes seconds to compile, or in splitting. Direct convolution copies its input first.
 bool readsCallersTensor(Operation *conv) {
   return llvm::any_of(conv->getOperands(), llvm::IsaPred<BlockArgument>);
 }
@@ -43,9 +43,11 @@ public:
     if (conv.getAlgorithm() != Algorithm::Direct || readsCallersTensor(conv))
       return;
     ConvolutionSums sums = ConvolutionSums::get(conv);
-    sums.isWeightPrepared = isPrepared(conv);
     if (sums.results[1] % 8 != 0)
       return;
+    bool isKnown = sums.areOfWeight || isPrepared(conv);
+    // Transforms are stored in whole vectors.
+    sums.isWeightPrepared = isKnown && !sums.areOfWeight && sums.results[1] % winogradVector == 0;
     // An estimate is wrong by 10 %, and direct sums are exact.
     double least = 0.85 * sums.getDirectCost();
     auto consider = [&](Algorithm algorithm, double cost) {
@@ -59,6 +61,7 @@ public:
     if (winograd && permitsWinogradRows(sums.window, conv.getGroups()) && hasRowTransform(conv))
       consider(Algorithm::WinogradRows, sums.getWinogradRowsCost());
     bool hasTiles = tileParts > 0 && !conv->template getParentOfType<NetworkOp>().getWithoutTiles();
+    sums.isWeightPrepared = isKnown;
     if (hasTiles && conv.getGroups() == 1)
       consider(getTileAlgorithm(tileParts), sums.getTileCost(tileParts));
   }
@@ -75,11 +78,11 @@ private:
     return !(hasFewChannels(input) && (x.padBefore || x.padAfter)) && !(isNarrowBatch(input) && isNarrowBatch(output));
   }
 
-  /// Whether the weight's transform will be computed once; in whole vectors only (cnn-assign-layouts).
+  /// Whether nothing writes the weight, so that what follows from it is computed once (cnn-assign-layouts).
   bool isPrepared(Operation *op) {
     auto conv = dyn_cast<Conv2DOp>(op);
     auto read = conv ? conv.getWeight().getDefiningOp<ReadOp>() : nullptr;
-    return read && !written.contains(read.getParameter()) && getShape(conv.getOutput())[1] % winogradVector == 0;
+    return read && !written.contains(read.getParameter());
   }
 
   llvm::StringSet<> written;

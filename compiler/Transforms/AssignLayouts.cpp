@@ -187,6 +187,16 @@ ReadOp getRead(Value weight) {
   return weight.getDefiningOp<ReadOp>();
 }
 
+/// Whether a kernel that computes a convolution on matrix tiles computes the value, and can write it split for another.
+bool isOfTileKernel(Value value) {
+  Operation *op = value.getDefiningOp();
+  if (auto conv = dyn_cast_or_null<Conv2DOp>(op))
+    return getParts(conv.getAlgorithm()) != 0;
+  return isa_and_nonnull<ReluOp, LeakyReluOp, SigmoidOp, TanhOp, ClampOp, AddOp, MultiplyOp, BatchNormOp, MaxPoolOp,
+                         AveragePoolOp>(op) &&
+         llvm::any_of(op->getOperands(), isOfTileKernel);
+}
+
 /// Gives `operand` the type `type` by a repack in front of its owner.
 void repackOperand(OpOperand &operand, RankedTensorType type) {
   if (operand.get().getType() == type)
@@ -234,6 +244,11 @@ void assignLayouts(NetworkOp network, const LayoutClasses &classes, const Symbol
       if (ReadOp read = getRead(weight); layout && read && !classes.isWritten(read))
         repackOperand(layer.getWeightMutable(), withLayout(getType(weight), layout));
     });
+  for (Conv2DOp conv : network.getBody().front().getOps<Conv2DOp>())
+    if (getParts(conv.getAlgorithm()) && conv.getInput().hasOneUse() && isOfTileKernel(conv.getInput()))
+      repackOperand(conv.getInputMutable(),
+                    withLayout(conv.getInput().getType(),
+                               getSplitImageLayout(conv.getContext(), conv.getAlgorithm(), conv.getWindow())));
 }
 
 struct AssignLayoutsPass : impl::AssignLayoutsBase<AssignLayoutsPass> {

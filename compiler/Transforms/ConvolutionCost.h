@@ -20,6 +20,7 @@ struct ConvolutionSums {
   int64_t summed;
   Window window;
   bool isWeightPrepared = false; // transformed before the call
+  bool areOfWeight = false;      // a weight gradient's
 
   static ConvolutionSums get(Conv2DOp conv);
   static ConvolutionSums get(Conv2DInputGradientOp conv);
@@ -36,6 +37,11 @@ private:
   double pairs() const { return static_cast<double>(results[1] * summed); }
   double getProductsCost(int64_t weightPlaces, int64_t rows, int64_t reads) const;
 };
+
+/// The pieces of rows in which threads form the sums of each of `images` on matrix tiles, `rows` x `columns` of so many
+/// channels: some tasks in all, each of at most a quarter of a second-level cache of 512 KiB, and of at least two tiles
+/// of 16 columns, which are computed together.
+int64_t getTilePieces(int64_t images, int64_t channels, int64_t rows, int64_t columns);
 
 } // namespace cnnc::cnn
 

@@ -1,8 +1,7 @@
 //===- CopyWithoutTiles.cpp - For processors that lack matrix tiles -----===//
 
 #include "compiler/Transforms/Passes.h"
-#include "dialects/CNN/Layout.h"
-#include "llvm/ADT/TypeSwitch.h"
+#include "dialects/CNN/OnTiles.h"
 
 using namespace mlir;
 
@@ -12,28 +11,21 @@ namespace cnnc::cnn {
 
 namespace {
 
-/// Calls `visit` with each convolution on tiles inside of `op`.
-template <typename Visitor>
-void forEachOnTiles(Operation *op, Visitor visit) {
-  op->walk([&](Operation *inner) {
-    llvm::TypeSwitch<Operation *>(inner).Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>([&](auto conv) {
-      if (getParts(conv.getAlgorithm()))
-        visit(conv);
-    });
-  });
-}
-
 struct CopyWithoutTiles : impl::CopyWithoutTilesBase<CopyWithoutTiles> {
   void runOnOperation() override {
     ModuleOp module = getOperation();
     bool usesTiles = false;
     forEachOnTiles(module, [&](auto) { usesTiles = true; });
-    if (!usesTiles)
+    // A text that was printed behind this pass has its copies.
+    bool hasCopies = llvm::any_of(module.getOps<NetworkOp>(),
+                                  [](NetworkOp network) { return network.getWithoutTiles(); });
+    if (!usesTiles || hasCopies)
       return;
     SymbolTable symbols(module);
     for (NetworkOp network : SmallVector<NetworkOp>(module.getOps<NetworkOp>())) {
       auto copy = cast<NetworkOp>(network->clone());
       copy.setWithoutTiles(true);
+      copy.setPrivate(); // no other network of the author's
       copy.setSymName((network.getSymName() + "_without_tiles").str());
       forEachOnTiles(copy, [](auto conv) { conv.setAlgorithm(Algorithm::Direct); });
       symbols.insert(copy, module.getBody()->end()); // renames it if the name is taken

@@ -71,14 +71,15 @@ const Tuning *ModelTuner::findKnown(StringRef key) const {
   return holds ? tuning : nullptr;
 }
 
-/// The kernels that are measured: what is computed from parameters alone runs once in inference.
+/// The kernels that are measured: what is computed from parameters alone runs once in inference, and networks without
+/// tiles are for other processors.
 static llvm::StringSet<> getMeasuredKernels(ModuleOp module) {
   bool trains = llvm::any_of(module.getOps<cnn::NetworkOp>(), [](cnn::NetworkOp network) {
     return network.getEntry() == cnn::Entry::TrainStep;
   });
   llvm::StringSet<> kernels;
   for (auto network : module.getOps<cnn::NetworkOp>())
-    if (trains || network.getEntry() != cnn::Entry::Prepare)
+    if (!network.getWithoutTiles() && (trains || network.getEntry() != cnn::Entry::Prepare))
       for (auto launch : network.getBody().front().getOps<halide::LaunchOp>())
         kernels.insert(launch.getKernel());
   return kernels;

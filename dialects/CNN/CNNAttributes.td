@@ -69,14 +69,24 @@ def CNN_LayoutAttr : CNN_Attr<"Layout", "layout", [DeclareAttrInterfaceMethods<V
     j + 16, each a bf16. Channels are filled up with zeros to whole blocks on both sides. The logical tensor, and so
     the meaning of every operation, is the same.
 
-    Parameters may lie in blocks, both sides of `cnn.repack`, and the weights of `cnn.conv2d`, whose layout then
-    has the convolution's algorithm, and of `cnn.dense`. No repack undoes a transform.
+    An image (n, c, y, x) that only convolutions on matrix tiles read may be stored for them, as
+    `#cnn.layout<[0, 1, 2, 3, 1], block = 32, algorithm = bf16_x3, halo = [1, 1, 1, 1]>`: its blocks of 32 channels in
+    words as above, with so many rows and columns of zeros at the top, left, bottom and right.
+
+    Parameters may lie in blocks, both sides of `cnn.repack`, the weights of `cnn.conv2d`, whose layout then
+    has the convolution's algorithm, and of `cnn.dense`, and the image of a `cnn.conv2d` with such a layout. No repack
+    undoes a transform.
   }];
   let parameters = (ins ArrayRefParameter<"int64_t">:$order, DefaultValuedParameter<"int64_t", "0">:$block,
-                        DefaultValuedParameter<"::cnnc::cnn::Algorithm", "::cnnc::cnn::Algorithm::Direct">:$algorithm);
-  let assemblyFormat = "`<` `[` $order `]` (`,` `block` `=` $block^)? (`,` `algorithm` `=` $algorithm^)? `>`";
+                        DefaultValuedParameter<"::cnnc::cnn::Algorithm", "::cnnc::cnn::Algorithm::Direct">:$algorithm,
+                        OptionalArrayRefParameter<"int64_t">:$halo);
+  let assemblyFormat = [{
+    `<` `[` $order `]` (`,` `block` `=` $block^)? (`,` `algorithm` `=` $algorithm^)? (`,` `halo` `=` `[` $halo^ `]`)? `>`
+  }];
   let builders = [AttrBuilder<(ins "::llvm::ArrayRef<int64_t>":$order), [{
-    return $_get($_ctxt, order, 0, ::cnnc::cnn::Algorithm::Direct);
+    return $_get($_ctxt, order, 0, ::cnnc::cnn::Algorithm::Direct, ::llvm::ArrayRef<int64_t>());
+  }]>, AttrBuilder<(ins "::llvm::ArrayRef<int64_t>":$order, "int64_t":$block, "::cnnc::cnn::Algorithm":$algorithm), [{
+    return $_get($_ctxt, order, block, algorithm, ::llvm::ArrayRef<int64_t>());
   }]>];
   let genVerifyDecl = 1;
 }

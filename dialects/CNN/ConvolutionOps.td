@@ -27,11 +27,12 @@ def CNN_Conv2DOp : CNN_Layer<"conv2d", [Differentiable, Costed]> {
     `algorithm` says how the sums are formed and is chosen by `cnn-assign-algorithms`; the value is the
     same but for rounding. `direct` sums as written. `winograd` is F(4x4, 3x3) or F(2x2, 5x5) of Lavin and
     Gray (2016), for windows of 3x3 or 5x5 with stride 1: 36 products for 16 results instead of 144, or for 4
-    instead of 100, and an error of 6e-6 to 2.3e-5 of the largest element where direct sums have 0.9e-6 to 2.4e-6. `winograd_rows`, forward only,
-    does the same along y alone, F(4, 3) or F(2, 5), for windows of 3 or 5 rows with stride 1 along y: 6 products
-    instead of 12 or 10, and transforms that few channels pay for. `bf16_x3`, without groups, multiplies
-    the parts of a = bf16(a) + bf16(a - bf16(a)) on matrix tiles, three products for one, with an error of 3e-6 to 7e-6;
-    `bf16_x6` has three parts and six products and is as exact as direct sums, `bf16` one, with an error of 2e-3 to 3e-3.
+    instead of 100, and an error of 6e-6 to 2.3e-5 of the largest element where direct sums have 0.9e-6 to 2.4e-6.
+    `winograd_rows`, forward only, does the same along y alone, F(4, 3) or F(2, 5), for windows of 3 or 5 rows with
+    stride 1 along y: 6 products instead of 12 or 10, and transforms that few channels pay for. `bf16_x3`, without
+    groups, multiplies the parts of a = bf16(a) + bf16(a - bf16(a)) on matrix tiles, three products for one, with an
+    error of 3e-6 to 7e-6; `bf16_x6` has three parts and six products and is as exact as direct sums, `bf16` one, with
+    an error of 2e-3 to 3e-3.
   }];
   let arguments = !con((ins CNN_Image:$input, CNN_Image:$weight, Optional<CNN_Vector>:$bias), WindowAttributes);
   let settings = WindowSettings;

@@ -7,8 +7,10 @@ using namespace mlir;
 
 namespace cnnc::cnn {
 
+static constexpr int64_t weightOrder[] = {0, 2, 3, 1, 0}, splitImageOrder[] = {0, 1, 2, 3, 1};
+
 LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> order, int64_t block,
-                                 Algorithm algorithm) {
+                                 Algorithm algorithm, ArrayRef<int64_t> halo) {
   if (block < 0)
     return emitError() << "expects a layout's block to be positive, found " << block;
   ArrayRef<int64_t> dimensions = block > 0 && !order.empty() ? order.drop_back() : order;
@@ -19,9 +21,14 @@ LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, A
       return emitError() << "expects a permutation of 0.." << dimensions.size() - 1 << " as a layout's order";
   if (block > 0 && (order.empty() || !llvm::is_contained(dimensions, order.back())))
     return emitError() << "expects the dimension that lies in blocks a second time at the end of a layout's order";
-  if (algorithm != Algorithm::Direct && (block == 0 || order != ArrayRef<int64_t>{0, 2, 3, 1, 0}))
+  bool isSplitImage = getParts(algorithm) && order == ArrayRef(splitImageOrder);
+  if (algorithm != Algorithm::Direct && (block == 0 || (order != ArrayRef(weightOrder) && !isSplitImage)))
     return emitError() << "expects blocks in the order [0, 2, 3, 1, 0] for 'algorithm' = "
                        << stringifyAlgorithm(algorithm);
+  bool isHalo = halo.size() == 4 && llvm::all_of(halo, [](int64_t extent) { return extent >= 0; });
+  if (isSplitImage ? !isHalo : !halo.empty())
+    return emitError() << "expects a halo of four numbers that are 0 or more for images in the order [0, 1, 2, 3, 1] "
+                          "and for nothing else";
   if (isWinograd(algorithm) && block % winogradVector != 0)
     return emitError() << "expects blocks of a multiple of " << winogradVector << " for Winograd's algorithm, found "
                        << block;
@@ -65,6 +72,16 @@ Algorithm getStoredAlgorithm(RankedTensorType type) {
   return layout ? layout.getAlgorithm() : Algorithm::Direct;
 }
 
+ArrayRef<int64_t> getHalo(RankedTensorType type) {
+  auto layout = dyn_cast_or_null<LayoutAttr>(type.getEncoding());
+  return layout ? layout.getHalo() : ArrayRef<int64_t>();
+}
+
+LayoutAttr getSplitImageLayout(MLIRContext *context, Algorithm algorithm, const Window &window) {
+  return LayoutAttr::get(context, splitImageOrder, tileChannels, algorithm,
+                         {window.y.padBefore, window.x.padBefore, window.y.padAfter, window.x.padAfter});
+}
+
 SmallVector<int64_t> getStoredShape(RankedTensorType type) {
   SmallVector<int64_t> shape(type.getShape());
   Algorithm algorithm = getStoredAlgorithm(type);
@@ -72,9 +89,13 @@ SmallVector<int64_t> getStoredShape(RankedTensorType type) {
     shape[2] = winogradPlaces;
   if (algorithm == Algorithm::Winograd)
     shape[3] = winogradPlaces;
-  if (int64_t parts = getParts(algorithm))
-    shape[1] = llvm::divideCeil(shape[1], tileChannels) * parts * tilePairs;
   StoredOrder order = getStoredOrder(type);
+  int64_t words = getParts(algorithm) * tilePairs;
+  if (ArrayRef<int64_t> halo = getHalo(type); !halo.empty())
+    return {shape[0], static_cast<int64_t>(llvm::divideCeil(shape[1], tileChannels)), shape[2] + halo[0] + halo[2],
+            shape[3] + halo[1] + halo[3], words};
+  if (words)
+    shape[1] = llvm::divideCeil(shape[1], tileChannels) * words;
   SmallVector<int64_t> stored;
   for (int64_t dimension : order.dimensions)
     stored.push_back(shape[dimension]);
@@ -106,15 +127,21 @@ LogicalResult verifyLayouts(Operation *op) {
                           .Default(nullptr);
   auto isBlocked = [](Type type) { return getStoredOrder(cast<RankedTensorType>(type)).isBlocked(); };
   auto refuse = [&](Type type) {
-    return op->emitOpError("expects blocks in the weight of a convolution or dense layer only, found ") << type;
+    return op->emitOpError("expects blocks in the weight of a convolution or dense layer, or in an image split for it, "
+                              "found ") << type;
+  };
+  auto conv = dyn_cast<Conv2DOp>(op);
+  auto isSplitImage = [&](Value value) {
+    auto type = cast<RankedTensorType>(value.getType());
+    return conv && value == conv.getInput() && !getHalo(type).empty() &&
+           type.getEncoding() == getSplitImageLayout(op->getContext(), conv.getAlgorithm(), conv.getWindow());
   };
   for (OpOperand &operand : op->getOpOperands())
-    if (&operand != weight && isBlocked(operand.get().getType()))
+    if (&operand != weight && isBlocked(operand.get().getType()) && !isSplitImage(operand.get()))
       return refuse(operand.get().getType());
   for (Type type : op->getResultTypes())
     if (isBlocked(type))
       return refuse(type);
-  auto conv = dyn_cast<Conv2DOp>(op);
   if (conv && isBlocked(conv.getWeight().getType()) &&
       getStoredAlgorithm(conv.getWeight().getType()) != conv.getAlgorithm())
     return op->emitOpError("expects a weight for 'algorithm' = ")

@@ -48,6 +48,11 @@ struct StoredOrder {
 StoredOrder getStoredOrder(mlir::RankedTensorType type);
 /// The algorithm whose transform of the tensor is stored; Direct for the tensor itself.
 Algorithm getStoredAlgorithm(mlir::RankedTensorType type);
+/// The zeros around a stored image that is split for a convolution on matrix tiles: top, left, bottom, right. Empty for
+/// every other tensor.
+llvm::ArrayRef<int64_t> getHalo(mlir::RankedTensorType type);
+/// The layout of such an image.
+LayoutAttr getSplitImageLayout(mlir::MLIRContext *context, Algorithm algorithm, const Window &window);
 /// The extents of the stored dimensions, outermost first.
 llvm::SmallVector<int64_t> getStoredShape(mlir::RankedTensorType type);
 

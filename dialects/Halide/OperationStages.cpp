@@ -207,7 +207,8 @@ void StageList::addConvolution() {
           return main();
         }
         if (getParts(conv.getAlgorithm())) {
-          splitChannels();
+          if (getHalo(conv.getInput().getType()).empty())
+            splitChannels();
           if (!isPrepared(conv.getWeight()))
             helper("weight", blockedWeight);
           helper("products", {"n", "c", "y", "x", "b"});

@@ -41,10 +41,12 @@ cnn_status cnn_embedded_create_session(const cnn_model *model, cnn_parameters *p
   if (!result)
     return CNN_INVALID_ARGUMENT;
   *result = nullptr;
-  model = cnn_embedded_get_usable(model);
-  if (!model || !parameters || parameters->model != model ||
-      model->abi_version != CNN_MODEL_ABI_VERSION || threads > ThreadPool::maxThreads)
+  if (!model || model->abi_version != CNN_MODEL_ABI_VERSION || !parameters ||
+      (parameters->model != model && parameters->model != model->fallback) ||
+      threads > ThreadPool::maxThreads)
     return CNN_INVALID_ARGUMENT;
+  // They fix the form: asked again, the system may answer otherwise.
+  model = parameters->model;
   if (!processorRuns(model->target))
     return CNN_DEVICE_FAILED;
 

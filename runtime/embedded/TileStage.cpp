@@ -87,7 +87,7 @@ void forEach(const Dimension &dimension, int64_t step, Visitor visit) {
 int cnn_tile_convolution(Buffer *input, Buffer *weight, Buffer *result, const Convolution *convolution,
                          ConvolutionSums sums) {
   const ConvolutionAxis &y = convolution->y, &x = convolution->x;
-  if (!input->host || !weight->host) {
+  if (!result->host) {
     answer(*input, *weight, *result, *convolution);
     return 0;
   }
@@ -110,7 +110,7 @@ int cnn_tile_convolution(Buffer *input, Buffer *weight, Buffer *result, const Co
 
 int cnn_tile_weight_gradient(Buffer *image, Buffer *gradient, Buffer *result,
                              const WeightGradient *description, WeightGradientSums sums) {
-  if (!image->host || !gradient->host) {
+  if (!result->host) {
     answer(*image, *gradient, *result, *description);
     return 0;
   }

@@ -22,7 +22,8 @@ struct Dimension {
 struct Buffer {
   uint64_t device;
   const void *deviceInterface;
-  uint8_t *host; ///< null: the question, which is answered in `dimension`
+  uint8_t *host; ///< null where the question is asked: of a result, and of operands that are computed,
+                 ///< whose `dimension` is the answer
   uint64_t flags;
   uint32_t type;
   int32_t dimensions;

@@ -137,9 +137,9 @@ halide.kernel @pair(%x: !input, %w: !pointwise, %v: !depthwise) -> !image algori
 // CHECK-LABEL: halide.kernel @tiles
 // CHECK: %conv2d_split = halide.stage "conv2d.split"
 // CHECK-NEXT: halide.compute_root %conv2d_split
+// CHECK: halide.reorder {{.*}}, %[[TASK:[a-z_0-9]+]]{{$}}
+// CHECK-NEXT: halide.parallel %[[TASK]]
 // CHECK: %conv2d_products = halide.stage "conv2d.products"
-// CHECK: %[[TASK:.*]] = halide.fuse %n
-// CHECK: halide.parallel %[[TASK]]
 // CHECK: halide.compute_at %conv2d_products at %[[TASK]]
 !channels = tensor<1x64x28x28xf32, #cnn.layout<[0, 2, 3, 1]>>
 !words = tensor<64x64x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = bf16_x3>>

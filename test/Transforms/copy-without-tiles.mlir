@@ -7,7 +7,7 @@ cnn.parameter @v : tensor<64x64x3x3xf32> = #cnn.he_normal<seed = 2>
 !image = tensor<1x64x14x14xf32>
 // CHECK: cnn.network @net(
 // CHECK: cnn.conv2d {{.*}} algorithm = bf16_x3 :
-// CHECK: cnn.network @net_without_tiles(
+// CHECK: cnn.network private @net_without_tiles(
 // CHECK-SAME: attributes {without_tiles}
 // CHECK: cnn.conv2d %{{[^:]*}}same_upper :
 // CHECK: cnn.conv2d %{{[^:]*}}same_upper :
@@ -25,6 +25,6 @@ cnn.network @net(%x: !image) -> !image {
 // PREPARED-DAG: cnn.parameter state @w.prepared{{.*}} : tensor<64x64x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = bf16_x3>> = #cnn.derived
 // PREPARED: cnn.parameter @v : tensor<64x64x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32>> = #cnn.he_normal
 // PREPARED: cnn.network @net(
-// PREPARED: cnn.network @net_without_tiles(
+// PREPARED: cnn.network private @net_without_tiles(
 // PREPARED: cnn.network @net_prepare() attributes {entry = #cnn.entry<prepare>}
 // PREPARED: cnn.network @net_without_tiles_prepare() attributes {entry = #cnn.entry<prepare>, without_tiles}

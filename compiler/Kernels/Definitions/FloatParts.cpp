@@ -35,12 +35,13 @@ Expr cnnc::packPair(Expr first, Expr second, Expr part, int parts) {
   return parts == 1 ? words.front() : Halide::mux(part, words);
 }
 
+Expr cnnc::readChannel(Expr channel, int channels, const std::function<Expr(Expr)> &read) {
+  Expr value = read(clampIndex(channel, channels));
+  return channels % cnn::tileChannels == 0 ? value : Halide::select(channel < channels, value, 0.0f);
+}
+
 Expr cnnc::packChannels(Expr word, Expr block, int parts, int channels, const std::function<Expr(Expr)> &read) {
   const int pairs = cnn::tilePairs, blocked = cnn::tileChannels;
-  auto readChannel = [&](Expr channel) {
-    Expr value = read(clampIndex(channel, channels));
-    return channels % blocked == 0 ? value : Halide::select(channel < channels, value, 0.0f);
-  };
   Expr first = block * blocked + word % pairs;
-  return packPair(readChannel(first), readChannel(first + pairs), word / pairs, parts);
+  return packPair(readChannel(first, channels, read), readChannel(first + pairs, channels, read), word / pairs, parts);
 }

@@ -17,6 +17,9 @@ namespace cnnc {
 /// tensors of them are tensors like others.
 Halide::Expr packPair(Halide::Expr first, Halide::Expr second, Halide::Expr part, int parts);
 
+/// What `read` gives of a channel, zero where there are not so many.
+Halide::Expr readChannel(Halide::Expr channel, int channels, const std::function<Halide::Expr(Halide::Expr)> &read);
+
 /// Word `word` of the parts of 32 channels from `block` * 32 on, of which there are `channels` in all: 16 words for
 /// each part, word j with channels j and j + 16. `read` gives a channel that there is.
 Halide::Expr packChannels(Halide::Expr word, Halide::Expr block, int parts, int channels,

@@ -28,6 +28,11 @@ using namespace cnnc;
 using namespace cnnc::cnn;
 using Halide::Expr;
 
+/// The kernel's argument that a value is.
+static Halide::ExternFuncArgument getInput(Value value, Definition &definition) {
+  return definition.getInputs()[cast<BlockArgument>(value).getArgNumber()];
+}
+
 /// Reads an image, zero outside.
 static Expr readImage(const Access &image, ArrayRef<int64_t> shape, Expr n, Expr channel, Expr y, Expr x) {
   WindowAxis rows{}, columns{};
@@ -35,17 +40,22 @@ static Expr readImage(const Access &image, ArrayRef<int64_t> shape, Expr n, Expr
   return readInside(y, x, rows, columns, 0, 0, [&](Expr y, Expr x) { return image({n, channel, y, x}); });
 }
 
-static Stage &defineSplit(Operation *op, Value value, Algorithm algorithm, Definition &definition) {
-  int parts = getParts(algorithm);
+/// Defines a stage as the words of an image, whose element 0, 0 has the indices (top, left).
+static void defineSplit(Stage &split, Value value, int parts, int top, int left, Definition &definition) {
   ArrayRef<int64_t> shape = getShape(value);
   Access image = definition.get(value);
-  Stage &split = definition.addStage(op, "split", {0, 1, 2, 3, 1}, {}, parts * tilePairs);
   Expr n = split.loops[0], word = split.loops[1], y = split.loops[2], x = split.loops[3], block = split.loops[4];
   split.define(packChannels(word, block, parts, shape[1],
-                            [&](Expr channel) { return readImage(image, shape, n, channel, y, x); }));
-  int words = parts * tilePairs;
+                            [&](Expr channel) { return readImage(image, shape, n, channel, y - top, x - left); }));
+}
+
+static Halide::ExternFuncArgument defineSplit(Operation *op, Value value, Algorithm algorithm,
+                                              Definition &definition) {
+  int parts = getParts(algorithm), words = parts * tilePairs;
+  Stage &split = definition.addStage(op, "split", {0, 1, 2, 3, 1}, {}, words);
+  defineSplit(split, value, parts, 0, 0, definition);
   split.function.bound(split.loops[1], 0, words);
-  return split;
+  return split.function;
 }
 
 /// Defines a stage, whose summed channels are words, as those of a weight that `read` (k, c, r, s) gives.
@@ -59,11 +69,12 @@ static void defineWords(Stage &stage, int outputs, int inputs, int parts, const 
 }
 
 /// The sums of a convolution or a phase: n, channel, y, x.
-static Stage &defineProducts(Operation *op, StringRef purpose, const ConvolutionTiles &kernel, const Stage &split,
-                             const Halide::ExternFuncArgument &weight, int columns, Definition &definition) {
+static Stage &defineProducts(Operation *op, StringRef purpose, const ConvolutionTiles &kernel,
+                             const Halide::ExternFuncArgument &split, const Halide::ExternFuncArgument &weight,
+                             int columns, Definition &definition) {
   Stage &products = definition.addStage(op, purpose, {0, 1, 2, 3, 1}, {}, tileChannels);
   const std::vector<Halide::Var> &loops = products.loops;
-  products.function.define_extern(kernel.getSymbol(), {split.function, weight}, Halide::Float(32),
+  products.function.define_extern(kernel.getSymbol(), {split, weight}, Halide::Float(32),
                                   {loops[1], loops[3], loops[2], loops[4], loops[0]});
   // All output channels of a block, whichever are read, and rows that are as wide as was reckoned with: a tile is no
   // wider than they.
@@ -76,13 +87,15 @@ void cnnc::defineMatrixTiles(Conv2DOp op, Definition &definition) {
   ArrayRef<int64_t> shape = getShape(op.getWeight());
   Halide::ExternFuncArgument weight;
   if (halide::isPrepared(op.getWeight())) {
-    weight = definition.getInputs()[cast<BlockArgument>(op.getWeight()).getArgNumber()];
+    weight = getInput(op.getWeight(), definition);
   } else {
     Stage &words = definition.addStage(op, "weight", {0, 2, 3, 1, 0}, {}, tileChannels);
     defineWords(words, shape[0], shape[1], getParts(op.getAlgorithm()), definition.get(op.getWeight()));
     weight = words.function;
   }
-  Stage &split = defineSplit(op, op.getInput(), op.getAlgorithm(), definition);
+  Halide::ExternFuncArgument split = getHalo(op.getInput().getType()).empty()
+                                         ? defineSplit(op, op.getInput(), op.getAlgorithm(), definition)
+                                         : getInput(op.getInput(), definition);
   Stage &products = defineProducts(op, "products", ConvolutionTiles::get(op).front(), split, weight,
                                    op.getWindow().x.output, definition);
   Stage &main = definition.addMainStage(op);
@@ -100,7 +113,7 @@ void cnnc::defineMatrixTiles(Conv2DInputGradientOp op, Definition &definition) {
               [read = definition.get(op.getWeight())](const Indices &at) {
                 return read({at[1], at[0], at[2], at[3]});
               });
-  Stage &split = defineSplit(op, op.getOutputGradient(), op.getAlgorithm(), definition);
+  Halide::ExternFuncArgument split = defineSplit(op, op.getOutputGradient(), op.getAlgorithm(), definition);
   int strideY = window.y.stride, strideX = window.x.stride;
   int columns = llvm::divideCeil(window.x.input, window.x.stride);
   Stage &main = definition.addMainStage(op);
@@ -129,10 +142,10 @@ void cnnc::defineMatrixTiles(Conv2DWeightGradientOp op, Definition &definition) 
   // Word `part` of a pair of images, zero where there is no such image or channel.
   auto packImages = [&](const Access &image, ArrayRef<int64_t> shape, Expr pair, Expr channel, Expr y, Expr x,
                         Expr part) {
-    int channels = shape[1];
     auto read = [&](Expr n) {
-      Expr value = readImage(image, shape, clampIndex(n, images), clampIndex(channel, channels), y, x);
-      return channels % tileChannels == 0 ? value : Halide::select(channel < channels, value, 0.0f);
+      return readChannel(channel, shape[1], [&](Expr channel) {
+        return readImage(image, shape, clampIndex(n, images), channel, y, x);
+      });
     };
     Expr second = read(2 * pair + 1);
     if (images % 2 != 0)
@@ -174,8 +187,11 @@ bool cnnc::defineMatrixTiles(RepackOp op, Definition &definition) {
   if (!getParts(algorithm) || algorithm == getStoredAlgorithm(op.getInput().getType()))
     return false;
   Stage &main = definition.addMainStage(op);
-  ArrayRef<int64_t> shape = getShape(op.getInput());
-  defineWords(main, shape[0], shape[1], getParts(algorithm), definition.get(op.getInput()));
+  ArrayRef<int64_t> shape = getShape(op.getInput()), halo = getHalo(op.getOutput().getType());
+  if (!halo.empty())
+    defineSplit(main, op.getInput(), getParts(algorithm), halo[0], halo[1], definition);
+  else
+    defineWords(main, shape[0], shape[1], getParts(algorithm), definition.get(op.getInput()));
   definition.setResult(op.getOutput(), main);
   return true;
 }

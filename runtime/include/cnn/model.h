@@ -130,8 +130,10 @@ struct cnn_model {
    * entries but "prepare" are the same, in the same order; its kernels, launches and stored forms are its own. */
   const cnn_model *fallback;
 
-  /* The model itself, or its fallback where this process cannot run its target; there the functions below work
-   * with the fallback. Ask it for what depends on the form: target, launches, bytes. */
+  /* The model itself, or its fallback where this process cannot run its target; there parameters, and sessions
+   * with them, are the fallback's. Ask it for what depends on the form: target, launches, bytes. For a target with
+   * matrix tiles, this function and `create_parameters` ask the system for them, for the whole process: signal
+   * handlers need a larger stack from then on. */
   const cnn_model *(*get_usable)(const cnn_model *);
   /* Parameters in their initial state. Sessions may share them. */
   cnn_status (*create_parameters)(const cnn_model *, cnn_parameters **);

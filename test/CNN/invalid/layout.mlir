@@ -95,7 +95,7 @@ cnn.network @n(%x: tensor<1x8x8x8xf32>, %w: tensor<16x8x3x3xf32, #winograd>) {
 // One tensor as image and weight.
 #blocks = #cnn.layout<[0, 2, 3, 1, 0], block = 3>
 cnn.network @n(%x: tensor<3x3x3x3xf32, #blocks>) {
-  // expected-error@+1 {{'cnn.conv2d' op expects blocks in the weight of a convolution or dense layer only, found 'tensor<3x3x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 3>>'}}
+  // expected-error@+1 {{'cnn.conv2d' op expects blocks in the weight of a convolution or dense layer, or in an image split for it, found 'tensor<3x3x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 3>>'}}
   %0 = cnn.conv2d %x, %x : (tensor<3x3x3x3xf32, #blocks>, tensor<3x3x3x3xf32, #blocks>) -> tensor<3x3x1x1xf32>
 }
 
@@ -103,7 +103,7 @@ cnn.network @n(%x: tensor<3x3x3x3xf32, #blocks>) {
 
 #blocks = #cnn.layout<[0, 2, 3, 1, 0], block = 16>
 cnn.network @n(%dy: tensor<1x16x6x6xf32>, %w: tensor<16x8x3x3xf32, #blocks>) {
-  // expected-error@+1 {{'cnn.conv2d_input_gradient' op expects blocks in the weight of a convolution or dense layer only, found 'tensor<16x8x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 16>>'}}
+  // expected-error@+1 {{'cnn.conv2d_input_gradient' op expects blocks in the weight of a convolution or dense layer, or in an image split for it, found 'tensor<16x8x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 16>>'}}
   %0 = cnn.conv2d_input_gradient %dy, %w : (tensor<1x16x6x6xf32>, tensor<16x8x3x3xf32, #blocks>) -> tensor<1x8x8x8xf32>
 }
 
@@ -111,7 +111,7 @@ cnn.network @n(%dy: tensor<1x16x6x6xf32>, %w: tensor<16x8x3x3xf32, #blocks>) {
 
 #blocks = #cnn.layout<[0, 1, 2, 3, 1], block = 8>
 cnn.network @n(%x: tensor<1x8x8x8xf32>) {
-  // expected-error@+1 {{'cnn.relu' op expects blocks in the weight of a convolution or dense layer only, found 'tensor<1x8x8x8xf32, #cnn.layout<[0, 1, 2, 3, 1], block = 8>>'}}
+  // expected-error@+1 {{'cnn.relu' op expects blocks in the weight of a convolution or dense layer, or in an image split for it, found 'tensor<1x8x8x8xf32, #cnn.layout<[0, 1, 2, 3, 1], block = 8>>'}}
   %0 = cnn.relu %x : (tensor<1x8x8x8xf32>) -> tensor<1x8x8x8xf32, #blocks>
 }
 
@@ -119,7 +119,7 @@ cnn.network @n(%x: tensor<1x8x8x8xf32>) {
 
 #blocks = #cnn.layout<[0, 1, 0], block = 2>
 cnn.network @n(%x: tensor<4x4xf32, #blocks>) -> tensor<4x4xf32, #blocks> {
-  // expected-error@+1 {{'cnn.return' op expects blocks in the weight of a convolution or dense layer only, found 'tensor<4x4xf32, #cnn.layout<[0, 1, 0], block = 2>>'}}
+  // expected-error@+1 {{'cnn.return' op expects blocks in the weight of a convolution or dense layer, or in an image split for it, found 'tensor<4x4xf32, #cnn.layout<[0, 1, 0], block = 2>>'}}
   cnn.return %x : tensor<4x4xf32, #blocks>
 }
 

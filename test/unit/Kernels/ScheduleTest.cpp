@@ -365,6 +365,95 @@ TEST_P(TileScheduleTest, WeightGradient) {
   });
 }
 
+/// Of a large image, whose rows come in chunks that do not divide them.
+TEST_P(TileScheduleTest, WeightGradientInChunks) {
+  std::string x = image(3, 16, 56, 57), w = weight(40, 16, 3), y = image(3, 40, 56, 57);
+  check("halide.kernel @k(%x: " + x + ", %d: " + y + ") -> " + w +
+        " algorithm {\n%c = cnn.conv2d_weight_gradient %x, %d pads = [1, 1, 1, 1] algorithm = bf16_x3 : (" + x + ", " + y +
+        ") -> " + w + "\nhalide.yield %c : " + w + "\n}");
+}
+
+/// From the words of one layer to those of the next, with a pooling between.
+TEST_P(TileScheduleTest, SplitImages) {
+  for (auto [algorithm, tolerance] : {std::pair{"bf16", 2e-2}, {"bf16_x3", 4e-5}, {"bf16_x6", 4e-6}}) {
+    int n = pick({1, 3}), c = pick({24, 40}), size = pick({14, 17});
+    auto split = [&, algorithm = algorithm](int size, int halo) {
+      std::string h = std::to_string(halo), type = image(n, c, size, size);
+      return type.substr(0, type.find(", #")) + ", #cnn.layout<[0, 1, 2, 3, 1], block = 32, algorithm = " + algorithm +
+             ", halo = [" + h + ", " + h + ", " + h + ", " + h + "]>>";
+    };
+    std::string x = image(n, c, size, size), s = split(size, 1), y = image(n, c, size, size), w = weight(c, c, 3),
+                p = image(n, c, size / 2, size / 2), q = split(size / 2, 0), v = weight(c, c, 1);
+    std::string first = "%a = cnn.conv2d %x, %w pads = [1, 1, 1, 1] algorithm = " + std::string(algorithm) + " : (";
+    std::string behind = "%b = cnn.max_pool %a kernel = [2, 2] strides = [2, 2] : (" + y + ") -> " + p + "\n";
+    std::string second = "%c = cnn.conv2d %s, %v algorithm = " + std::string(algorithm) + " : (";
+    // In one kernel, which does not split what it keeps, and in two.
+    OwningOpRef<ModuleOp> whole = parseSourceString<ModuleOp>(
+        "halide.kernel @k(%x: " + x + ", %w: " + w + ", %v: " + v + ") -> " + p + " algorithm {\n" + first + x + ", " + w +
+            ") -> " + y + "\n" + behind + "%c = cnn.conv2d %b, %v : (" + p + ", " + v + ") -> " + p +
+            "\nhalide.yield %c : " + p + "\n}",
+        &context);
+    OwningOpRef<ModuleOp> parts = parseSourceString<ModuleOp>(
+        "halide.kernel @k(%x: " + x + ", %w: " + w + ") -> " + q + " algorithm {\n" + first + x + ", " + w + ") -> " + y +
+            "\n" + behind + "%s = cnn.repack %b : (" + p + ") -> " + q + "\nhalide.yield %s : " + q +
+            "\n}\nhalide.kernel @l(%s: " + q + ", %v: " + v + ") -> " + p + " algorithm {\n" + second + q + ", " + v +
+            ") -> " + p + "\nhalide.yield %c : " + p + "\n}",
+        &context);
+    ASSERT_TRUE(whole && parts);
+    whole->walk([](cnn::Conv2DOp conv) { conv.setAlgorithm(cnn::Algorithm::Direct); });
+    auto plain = test::KernelRunner::create(*whole->getOps<halide::KernelOp>().begin(), llvm::cantFail(Target::parse("host")));
+    ASSERT_TRUE(succeeded(plain));
+    std::vector<Halide::Buffer<>> inputs;
+    for (Type type : (*whole->getOps<halide::KernelOp>().begin()).getFunctionType().getInputs())
+      inputs.push_back(makeRandom(cast<RankedTensorType>(type)));
+    std::vector<Halide::Buffer<>> found{inputs[0], inputs[1]};
+    for (auto kernel : parts->getOps<halide::KernelOp>()) {
+      scheduleKernel(kernel, target);
+      auto runner = test::KernelRunner::create(kernel, target);
+      ASSERT_TRUE(succeeded(runner));
+      found = (*runner)->run(found);
+      found.push_back(inputs[2]);
+    }
+    compare((*plain)->run(inputs).front(), found.front(), tolerance);
+  }
+}
+
+/// What docs/precision.md says of them: an infinity's second part is no number, and denormals are zero.
+TEST_P(TileScheduleTest, NumbersAtTheEdge) {
+  std::string x = image(1, 32, 6, 7), w = weight(32, 32, 3), y = image(1, 32, 4, 5);
+  for (auto [algorithm, isInfinite] : {std::pair{"bf16", true}, {"bf16_x3", false}}) {
+    std::string text = "halide.kernel @k(%x: " + x + ", %w: " + w + ") -> " + y +
+                       " algorithm {\n%c = cnn.conv2d %x, %w algorithm = " + algorithm + " : (" + x + ", " + w +
+                       ") -> " + y + "\nhalide.yield %c : " + y + "\n}";
+    OwningOpRef<ModuleOp> module = parseSourceString<ModuleOp>(text, &context);
+    ASSERT_TRUE(module);
+    auto kernel = *module->getOps<halide::KernelOp>().begin();
+    scheduleKernel(kernel, target);
+    auto runner = test::KernelRunner::create(kernel, target);
+    ASSERT_TRUE(succeeded(runner));
+    auto imageType = cast<RankedTensorType>(kernel.getFunctionType().getInput(0));
+    auto weightType = cast<RankedTensorType>(kernel.getFunctionType().getInput(1));
+    auto resultType = cast<RankedTensorType>(kernel.getFunctionType().getResult(0));
+    // Ones, and at (0, 0), which only the first result reads, the number.
+    auto run = [&](float number) {
+      Halide::Buffer<float> image(test::makeBuffer(imageType)), weight(test::makeBuffer(weightType));
+      image.fill(1.0f);
+      weight.fill(1.0f);
+      Halide::Buffer<> whole(image);
+      test::setElement(whole, imageType, {0, 5, 0, 0}, number);
+      Halide::Buffer<> result = (*runner)->run({whole, Halide::Buffer<>(weight)}).front();
+      EXPECT_EQ(test::getElement(result, resultType, {0, 3, 0, 1}), 288.0);
+      EXPECT_EQ(test::getElement(result, resultType, {0, 3, 1, 0}), 288.0);
+      return test::getElement(result, resultType, {0, 3, 0, 0});
+    };
+    const float infinity = std::numeric_limits<float>::infinity();
+    EXPECT_EQ(run(1.0f), 288.0);
+    EXPECT_TRUE(std::isnan(run(std::numeric_limits<float>::quiet_NaN())));
+    EXPECT_TRUE(isInfinite ? run(infinity) == infinity : std::isnan(run(infinity)));
+    EXPECT_EQ(run(1e-40f), 287.0);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Tiles, TileScheduleTest, testing::Values("x86-64-v4+amx"));
 #endif
 

@@ -9,6 +9,7 @@
 #include "compiler/Kernels/Definitions/FloatParts.h"
 #include "compiler/Tiles/ConvolutionTiles.h"
 #include "compiler/Tiles/TileStage.h"
+#include "compiler/Tiles/WeightGradientTiles.h"
 #include "runtime/embedded/Processor.h"
 #include "test/unit/support/Tensors.h"
 #include "test/unit/support/TileStageCompiler.h"
@@ -109,12 +110,9 @@ TEST_P(TileStageTest, SumsConvolutions) {
 }
 
 /// Every step is as many multiplications as it must be, nothing is spilled, and the tiles are configured once.
-TEST_P(TileStageTest, UsesTiles) {
+static void checkInstructions(const TileKernel &kernel, int parts, size_t sumLoads) {
   MLIRContext context;
-  Dice dice(19);
-  Convolution conv(dice);
-  conv.kernelY = conv.kernelX = 3;
-  auto stage = writeTileStage(&context, conv.getTiles(GetParam()));
+  auto stage = writeTileStage(&context, kernel);
   ASSERT_TRUE(succeeded(stage));
   llvm::LLVMContext llvmContext;
   auto code = translateToLLVMIR(std::move(*stage), llvmContext, llvm::cantFail(Target::parse("x86-64-v4+amx")));
@@ -123,11 +121,24 @@ TEST_P(TileStageTest, UsesTiles) {
   llvm::raw_svector_ostream stream(assembly);
   ASSERT_FALSE(emitMachineCode(*code, MachineCode::Assembly, stream));
   static const size_t multiplications[] = {4, 12, 24}, loads[] = {4, 8, 16};
-  EXPECT_EQ(assembly.str().count("tdpbf16ps"), multiplications[GetParam() - 1]);
-  EXPECT_EQ(assembly.str().count("tileloadd"), loads[GetParam() - 1]);
+  EXPECT_EQ(assembly.str().count("tdpbf16ps"), multiplications[parts - 1]);
+  EXPECT_EQ(assembly.str().count("tileloadd"), loads[parts - 1] + sumLoads);
   EXPECT_EQ(assembly.str().count("tilestored"), 4u);
   EXPECT_EQ(assembly.str().count("ldtilecfg"), 1u);
   EXPECT_EQ(assembly.str().count("tilerelease"), 1u);
+}
+
+TEST_P(TileStageTest, UsesTiles) {
+  Dice dice(19);
+  Convolution conv(dice);
+  conv.kernelY = conv.kernelX = 3;
+  checkInstructions(conv.getTiles(GetParam()), GetParam(), 0);
+  WeightGradientTiles gradient{};
+  gradient.parts = GetParam();
+  gradient.pairs = 2, gradient.rows = 9, gradient.tapColumns = 3, gradient.pixels = 14, gradient.tiles = 2;
+  gradient.chunkRows = 5, gradient.phaseColumns = 30, gradient.imageRows = 11;
+  gradient.strideY = gradient.strideX = gradient.dilationY = gradient.dilationX = 1;
+  checkInstructions(gradient, GetParam(), 4);
 }
 
 INSTANTIATE_TEST_SUITE_P(Parts, TileStageTest, testing::Values(1, 2, 3));

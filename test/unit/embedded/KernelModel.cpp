@@ -52,7 +52,8 @@ static const cnn_entry_info entries[] = {
 extern "C" [[gnu::visibility("default")]] const cnn_model cnn_model_table;
 extern "C" const cnn_model cnn_model_table = {
     CNN_MODEL_ABI_VERSION, 1, "kernels", "x86-64", "test", 2, 0, entries, nullptr, 0, 0, nullptr, 0,
-    nullptr, cnn_embedded_get_usable, cnn_embedded_create_parameters, cnn_embedded_destroy_parameters, cnn_embedded_get_parameter,
+    nullptr, cnn_embedded_get_usable, cnn_embedded_create_parameters, cnn_embedded_destroy_parameters,
+    cnn_embedded_get_parameter,
     cnn_embedded_set_parameter, cnn_embedded_create_session, cnn_embedded_destroy_session,
     cnn_embedded_set_threads, cnn_embedded_set_executor, cnn_embedded_set_observer,
     cnn_embedded_run, cnn_embedded_infer, cnn_embedded_last_error};

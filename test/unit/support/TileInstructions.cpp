@@ -13,6 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdarg>
@@ -99,25 +100,48 @@ struct Operands {
   }
 };
 
-void configure(const uint8_t *memory) {
+// What a processor would refuse they refuse: false.
+
+/// Palette 1: eight tiles of at most 16 rows of 64 bytes, or no such tile. All else of the 64 bytes is zero.
+bool configure(const uint8_t *memory) {
+  auto isZero = [&](int first, int end) {
+    return std::all_of(memory + first, memory + end, [](uint8_t byte) { return byte == 0; });
+  };
+  if (memory[0] != 1 || !isZero(1, 16) || !isZero(32, 48) || !isZero(56, 64))
+    return false;
   std::memset(&state, 0, sizeof(state));
-  for (int tile = 0; tile < 8; ++tile)
-    state.shapes[tile] = {memory[48 + tile], readAs<uint16_t>(memory + 16 + 2 * tile)};
+  for (int tile = 0; tile < 8; ++tile) {
+    Shape shape{memory[48 + tile], readAs<uint16_t>(memory + 16 + 2 * tile)};
+    if (shape.rows > 16 || shape.rowBytes > 64 || (shape.rows == 0) != (shape.rowBytes == 0))
+      return false;
+    state.shapes[tile] = shape;
+  }
+  return true;
 }
 
-void load(int tile, const uint8_t *memory, int64_t stride) {
+bool load(int tile, const uint8_t *memory, int64_t stride) {
+  if (state.shapes[tile].rows == 0)
+    return false;
   std::memset(&state.tiles[tile], 0, sizeof(Tile));
   for (int row = 0; row < state.shapes[tile].rows; ++row)
     std::memcpy(state.tiles[tile].bytes[row], memory + row * stride, state.shapes[tile].rowBytes);
+  return true;
 }
 
-void store(int tile, uint8_t *memory, int64_t stride) {
+bool store(int tile, uint8_t *memory, int64_t stride) {
+  if (state.shapes[tile].rows == 0)
+    return false;
   for (int row = 0; row < state.shapes[tile].rows; ++row)
     std::memcpy(memory + row * stride, state.tiles[tile].bytes[row], state.shapes[tile].rowBytes);
+  return true;
 }
 
 /// TDPBF16PS: sums[m][n] += a[m][2k] * b[k][2n] + a[m][2k + 1] * b[k][2n + 1]
-__attribute__((target("avx512f"))) void multiply(int sums, int a, int b) {
+__attribute__((target("avx512f"))) bool multiply(int sums, int a, int b) {
+  const Shape &first = state.shapes[a], &second = state.shapes[b], &result = state.shapes[sums];
+  if (first.rows == 0 || first.rows != result.rows || second.rowBytes != result.rowBytes ||
+      second.rows != first.rowBytes / 4 || sums == a || sums == b || a == b)
+    return false;
   constexpr int denormalsAreZero = 0x8040;
   _mm_setcsr(_mm_getcsr() | denormalsAreZero);
   const __m512i upper = _mm512_set1_epi32(static_cast<int>(0xffff0000));
@@ -140,6 +164,7 @@ __attribute__((target("avx512f"))) void multiply(int sums, int a, int b) {
     __m512 sum = _mm512_add_ps(_mm512_load_ps(row), _mm512_add_ps(evenSum, oddSum));
     _mm512_mask_store_ps(row, lanes, sum);
   }
+  return true;
 }
 
 /// An instruction of AMX: a three-byte VEX prefix, opcode map 0F38.
@@ -153,19 +178,20 @@ bool executeTiles(Processor &processor) {
     return false;
   int prefix = code[2] & 3, opcode = code[3], third = ~(code[2] >> 3) & 15;
   auto is = [&](Prefix wantedPrefix, int wantedOpcode) { return prefix == wantedPrefix && opcode == wantedOpcode; };
+  bool isDone = false;
   if (is(None, 0x49) && at.isMemory)
-    configure(at.address + at.index);
-  else if (is(None, 0x49))
-    std::memset(&state, 0, sizeof(state)); // TILERELEASE
-  else if (is(PF2, 0x49))
-    std::memset(&state.tiles[at.reg], 0, sizeof(Tile));
+    isDone = configure(at.address + at.index);
+  else if (is(None, 0x49)) // TILERELEASE
+    std::memset(&state, 0, sizeof(state)), isDone = true;
+  else if (is(PF2, 0x49) && state.shapes[at.reg].rows > 0)
+    std::memset(&state.tiles[at.reg], 0, sizeof(Tile)), isDone = true;
   else if (is(PF2, 0x4B) || is(P66, 0x4B))
-    load(at.reg, at.address, at.index);
+    isDone = load(at.reg, at.address, at.index);
   else if (is(PF3, 0x4B))
-    store(at.reg, at.address, at.index);
+    isDone = store(at.reg, at.address, at.index);
   else if (is(PF3, 0x5C))
-    multiply(at.reg, at.rm & 7, third);
-  else
+    isDone = multiply(at.reg, at.rm & 7, third);
+  if (!isDone)
     return false;
   processor.goTo(at.end);
   return true;
