@@ -340,8 +340,8 @@ TEST_P(TileScheduleTest, Convolution) {
       behind = "%p = cnn.max_pool %c kernel = [2, 2] strides = [2, 2] : (" + y + ") -> " + p;
     }
     check("halide.kernel @k(%x: " + x + ", %w: " + w + ", %b: " + b + ") -> " + p +
-              " algorithm {\n%c = cnn.conv2d %x, %w, %b " + attributes + " : (" + x + ", " + w + ", " + b + ") -> " + y +
-              "\n" + behind + "\nhalide.yield %p : " + p + "\n}",
+              " algorithm {\n%c = cnn.conv2d %x, %w, %b " + attributes + " : (" + x + ", " + w + ", " + b + ") -> " +
+              y + "\n" + behind + "\nhalide.yield %p : " + p + "\n}",
           tolerance);
   });
 }
@@ -350,8 +350,8 @@ TEST_P(TileScheduleTest, InputGradient) {
   forEachConvolution([&](const Convolution &conv) {
     const auto &[x, w, y, attributes, s, tolerance] = conv;
     check("halide.kernel @k(%d: " + y + ", %w: " + w + ", %a: " + x + ") -> " + x +
-              " algorithm {\n%c = cnn.conv2d_input_gradient %d, %w " + attributes + " : (" + y + ", " + w + ") -> " + x +
-              "\n%g = cnn.add %c, %a : (" + x + ", " + x + ") -> " + x + "\nhalide.yield %g : " + x + "\n}",
+              " algorithm {\n%c = cnn.conv2d_input_gradient %d, %w " + attributes + " : (" + y + ", " + w + ") -> " +
+              x + "\n%g = cnn.add %c, %a : (" + x + ", " + x + ") -> " + x + "\nhalide.yield %g : " + x + "\n}",
           tolerance);
   });
 }
@@ -359,8 +359,8 @@ TEST_P(TileScheduleTest, InputGradient) {
 TEST_P(TileScheduleTest, WeightGradient) {
   forEachConvolution([&](const Convolution &conv) {
     const auto &[x, w, y, attributes, s, tolerance] = conv;
-    check("halide.kernel @k(%x: " + x + ", %d: " + y + ") -> " + w + " algorithm {\n%c = cnn.conv2d_weight_gradient %x, %d " +
-              attributes + " : (" + x + ", " + y + ") -> " + w + "\nhalide.yield %c : " + w + "\n}",
+    check("halide.kernel @k(%x: " + x + ", %d: " + y + ") -> " + w +
+              " algorithm {\n%c = cnn.conv2d_weight_gradient %x, %d " + attributes + " : (" + x + ", " + y + ") -> " + w + "\nhalide.yield %c : " + w + "\n}",
           tolerance);
   });
 }
@@ -369,8 +369,8 @@ TEST_P(TileScheduleTest, WeightGradient) {
 TEST_P(TileScheduleTest, WeightGradientInChunks) {
   std::string x = image(3, 16, 56, 57), w = weight(40, 16, 3), y = image(3, 40, 56, 57);
   check("halide.kernel @k(%x: " + x + ", %d: " + y + ") -> " + w +
-        " algorithm {\n%c = cnn.conv2d_weight_gradient %x, %d pads = [1, 1, 1, 1] algorithm = bf16_x3 : (" + x + ", " + y +
-        ") -> " + w + "\nhalide.yield %c : " + w + "\n}");
+        " algorithm {\n%c = cnn.conv2d_weight_gradient %x, %d pads = [1, 1, 1, 1] algorithm = bf16_x3 : (" + x + ", " +
+        y + ") -> " + w + "\nhalide.yield %c : " + w + "\n}");
 }
 
 /// From the words of one layer to those of the next, with a pooling between.
@@ -389,22 +389,23 @@ TEST_P(TileScheduleTest, SplitImages) {
     std::string second = "%c = cnn.conv2d %s, %v algorithm = " + std::string(algorithm) + " : (";
     // In one kernel, which does not split what it keeps, and in two.
     OwningOpRef<ModuleOp> whole = parseSourceString<ModuleOp>(
-        "halide.kernel @k(%x: " + x + ", %w: " + w + ", %v: " + v + ") -> " + p + " algorithm {\n" + first + x + ", " + w +
-            ") -> " + y + "\n" + behind + "%c = cnn.conv2d %b, %v : (" + p + ", " + v + ") -> " + p +
+        "halide.kernel @k(%x: " + x + ", %w: " + w + ", %v: " + v + ") -> " + p + " algorithm {\n" + first + x + ", " +
+            w + ") -> " + y + "\n" + behind + "%c = cnn.conv2d %b, %v : (" + p + ", " + v + ") -> " + p +
             "\nhalide.yield %c : " + p + "\n}",
         &context);
     OwningOpRef<ModuleOp> parts = parseSourceString<ModuleOp>(
-        "halide.kernel @k(%x: " + x + ", %w: " + w + ") -> " + q + " algorithm {\n" + first + x + ", " + w + ") -> " + y +
-            "\n" + behind + "%s = cnn.repack %b : (" + p + ") -> " + q + "\nhalide.yield %s : " + q +
+        "halide.kernel @k(%x: " + x + ", %w: " + w + ") -> " + q + " algorithm {\n" + first + x + ", " + w + ") -> " +
+            y + "\n" + behind + "%s = cnn.repack %b : (" + p + ") -> " + q + "\nhalide.yield %s : " + q +
             "\n}\nhalide.kernel @l(%s: " + q + ", %v: " + v + ") -> " + p + " algorithm {\n" + second + q + ", " + v +
             ") -> " + p + "\nhalide.yield %c : " + p + "\n}",
         &context);
     ASSERT_TRUE(whole && parts);
     whole->walk([](cnn::Conv2DOp conv) { conv.setAlgorithm(cnn::Algorithm::Direct); });
-    auto plain = test::KernelRunner::create(*whole->getOps<halide::KernelOp>().begin(), llvm::cantFail(Target::parse("host")));
+    auto direct = *whole->getOps<halide::KernelOp>().begin();
+    auto plain = test::KernelRunner::create(direct, llvm::cantFail(Target::parse("host")));
     ASSERT_TRUE(succeeded(plain));
     std::vector<Halide::Buffer<>> inputs;
-    for (Type type : (*whole->getOps<halide::KernelOp>().begin()).getFunctionType().getInputs())
+    for (Type type : direct.getFunctionType().getInputs())
       inputs.push_back(makeRandom(cast<RankedTensorType>(type)));
     std::vector<Halide::Buffer<>> found{inputs[0], inputs[1]};
     for (auto kernel : parts->getOps<halide::KernelOp>()) {
