@@ -39,10 +39,9 @@ FailureOr<ParameterBlock> ParameterBlock::place(ModuleOp module, Form form) {
     auto type = cast<RankedTensorType>(op.getType());
     PlacedParameter placed{op, type};
     placed.bytes = getByteSize(getStoredType(type));
-    if (op.isDerived() && !used.contains(op.getSymName()))
-      continue;
     if (op.isDerived()) {
-      block.parameters.push_back(placed);
+      if (used.contains(op.getSymName()))
+        block.parameters.push_back(placed);
       continue;
     }
     if (auto initializer = dyn_cast<cnn::InitializerAttrInterface>(op.getInitializer())) {

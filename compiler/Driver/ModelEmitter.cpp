@@ -111,17 +111,13 @@ static Linked link(std::unique_ptr<llvm::Module> entry, const KernelSet &kernels
 
 /// Whether what is computed from parameters alone takes matrix tiles, as a convolution of a constant image does.
 static bool preparesOnTiles(ModuleOp planned) {
-  for (halide::ProgramOp program : getPrograms(planned)) {
-    if (program.getEntry() != cnn::Entry::Prepare)
-      continue;
-    bool usesTiles = false;
-    program->walk([&](halide::CallOp call) {
-      usesTiles |= !getTileKernels(planned.lookupSymbol(call.getKernel())).empty();
-    });
-    if (usesTiles)
-      return true;
-  }
-  return false;
+  bool usesTiles = false;
+  for (halide::ProgramOp program : getPrograms(planned))
+    if (program.getEntry() == cnn::Entry::Prepare)
+      program->walk([&](halide::CallOp call) {
+        usesTiles |= !getTileKernels(planned.lookupSymbol(call.getKernel())).empty();
+      });
+  return usesTiles;
 }
 
 /// The known values, and where this machine runs the model also what its entry `prepare` derives from them: a

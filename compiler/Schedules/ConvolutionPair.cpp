@@ -29,8 +29,7 @@ namespace cnnc {
 
 /// As many of so many pixels as the accumulators hold, or a few less that leave no small rest.
 static int64_t getTilePixels(int64_t pixels, int64_t vectors, const Target &target) {
-  int64_t most = std::max<int64_t>(target.accumulators() / vectors, 1);
-  return llvm::divideCeil(pixels, llvm::divideCeil(pixels, most));
+  return getEvenPart(pixels, std::max<int64_t>(target.accumulators() / vectors, 1));
 }
 
 /// The pieces of `rows` that each of `blocks` blocks is cut into: those that all threads are done with first, though a

@@ -43,11 +43,9 @@ public:
     if (conv.getAlgorithm() != Algorithm::Direct || readsCallersTensor(conv))
       return;
     ConvolutionSums sums = ConvolutionSums::get(conv);
+    sums.isWeightPrepared = isPrepared(conv);
     if (sums.results[1] % 8 != 0)
       return;
-    bool isKnown = sums.areOfWeight || isPrepared(conv);
-    // Transforms are stored in whole vectors.
-    sums.isWeightPrepared = isKnown && !sums.areOfWeight && sums.results[1] % winogradVector == 0;
     // An estimate is wrong by 10 %, and direct sums are exact.
     double least = 0.85 * sums.getDirectCost();
     auto consider = [&](Algorithm algorithm, double cost) {
@@ -61,7 +59,6 @@ public:
     if (winograd && permitsWinogradRows(sums.window, conv.getGroups()) && hasRowTransform(conv))
       consider(Algorithm::WinogradRows, sums.getWinogradRowsCost());
     bool hasTiles = tileParts > 0 && !conv->template getParentOfType<NetworkOp>().getWithoutTiles();
-    sums.isWeightPrepared = isKnown;
     if (hasTiles && conv.getGroups() == 1)
       consider(getTileAlgorithm(tileParts), sums.getTileCost(tileParts));
   }

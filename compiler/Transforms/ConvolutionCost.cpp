@@ -15,7 +15,7 @@ ConvolutionSums ConvolutionSums::get(Conv2DInputGradientOp conv) {
 }
 ConvolutionSums ConvolutionSums::get(Conv2DWeightGradientOp conv) {
   return {getShape(conv.getOutputGradient()), getShape(conv.getInput())[1], conv.getWindow(),
-          /*isWeightPrepared=*/true, /*areOfWeight=*/true};
+          /*isWeightPrepared=*/false, /*areOfWeight=*/true};
 }
 
 double ConvolutionSums::getDirectCost() const {
@@ -30,7 +30,9 @@ double ConvolutionSums::getDirectCost() const {
 double ConvolutionSums::getProductsCost(int64_t weightPlaces, int64_t rows, int64_t reads) const {
   double places = static_cast<double>(weightPlaces) * pairs();
   double products = std::max(static_cast<double>(rows), 6.5 * static_cast<double>(reads)) * places;
-  return isWeightPrepared ? products : products + 14.0 * places;
+  // Transforms are stored in whole vectors.
+  bool isStored = isWeightPrepared && results[1] % winogradVector == 0;
+  return isStored ? products : products + 14.0 * places;
 }
 
 /// The transforms take 220 to 380 for each channel of a tile.
@@ -72,7 +74,7 @@ double ConvolutionSums::getTileCost(int64_t parts) const {
   double multiplyAdds = std::max(static_cast<double>(products * images * places) / 14.0,
                                  6.5 * static_cast<double>(reads)) * weights;
   double elements = static_cast<double>(images * (window.y.input * window.x.input * inputs + places * outputs));
-  return multiplyAdds + 20.0 * elements + (isWeightPrepared ? 0.0 : 20.0 * weights);
+  return multiplyAdds + 20.0 * elements + (isWeightPrepared || areOfWeight ? 0.0 : 20.0 * weights);
 }
 
 } // namespace cnnc::cnn

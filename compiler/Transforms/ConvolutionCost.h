@@ -19,7 +19,7 @@ struct ConvolutionSums {
   llvm::ArrayRef<int64_t> results;
   int64_t summed;
   Window window;
-  bool isWeightPrepared = false; // transformed before the call
+  bool isWeightPrepared = false; // nothing writes it: what follows from it is computed before the call
   bool areOfWeight = false;      // a weight gradient's
 
   static ConvolutionSums get(Conv2DOp conv);

@@ -51,7 +51,6 @@ struct Registers {
     return level < 4 || (savesAVX512 && all(leaf7b, bit_AVX512F | bit_AVX512CD | bit_AVX512VL |
                                                         bit_AVX512BW | bit_AVX512DQ));
   }
-
 };
 
 /// Tiles of bf16. Their state is large, so a process asks the system before it uses them; it grants them where the
