@@ -2,12 +2,13 @@
 //
 // Forward, and the input gradient, whose phases (Phases.h) each have sums of their own:
 //
-//   split: the padded input, in parts of bf16                (threads share its rows)
-//   for n, for pieces of rows                                (threads share them)
-//     products: the sums of the piece, of all channels, on tiles
+//   for groups of channels, for n, for pieces of rows        (threads share them)
+//     split: the piece of the padded input, in parts of bf16
+//     products: the sums of the piece and the group, on tiles
 //     for y, for x, for c: result: bias, activation, residual, ... of the piece, also split for the next convolution
 //
-// A piece's sums are a quarter of the second-level cache at most, so that what follows finds them there.
+// The sums of a task and its part of the input stay in the second-level cache, and so does the weight of a group, which
+// its tasks read one after another. Several groups read the same input, which is split before all of them then.
 //
 // The weight gradient:
 //
@@ -21,6 +22,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Schedules/Families.h"
+#include "compiler/Tiles/ConvolutionTiles.h"
 #include "compiler/Transforms/ConvolutionCost.h"
 #include "dialects/Halide/Phases.h"
 
@@ -29,22 +31,30 @@ using namespace cnnc::halide;
 
 namespace cnnc {
 
-/// Threads share the rows of all images, and of all `blocks` where that is a loop.
-static void shareRows(ScheduleBuilder &builder, Value stage, bool hasBlocks, Value image) {
+/// Threads share the rows of all images, of which each has all blocks of channels.
+static void shareRows(ScheduleBuilder &builder, Value stage, Value image) {
   if (cast<RankedTensorType>(image.getType()).getNumElements() < leastSharedElements)
     return;
-  Value rows = builder.loop(stage, "y");
-  if (hasBlocks)
-    rows = builder.fuse(builder.loop(stage, "b"), rows);
-  builder.parallel(builder.fuse(builder.loop(stage, "n"), rows));
+  Value rows = builder.fuse(builder.loop(stage, "n"), builder.loop(stage, "y"));
+  builder.reorder({builder.loop(stage, "b"), rows});
+  builder.parallel(rows);
 }
 
-template <typename Op> static void scheduleOperands(ScheduleBuilder &builder, Op conv, Value image) {
+/// A task's part of the split input, or with several groups all of it; the packed weight.
+template <typename Op>
+static void scheduleOperands(ScheduleBuilder &builder, Op conv, Value image, bool hasGroups, Value task) {
   if (std::string name = builder.getName(conv, "split"); builder.findStage(name)) {
     Value split = builder.stage(name);
-    builder.computeRoot(split);
-    builder.vectorizeLoop(split, "c", cnn::getParts(conv.getAlgorithm()) * cnn::tilePairs);
-    shareRows(builder, split, /*hasBlocks=*/true, image);
+    int64_t words = cnn::getParts(conv.getAlgorithm()) * cnn::tilePairs;
+    // An element's parts follow from one another.
+    if (Value parts = builder.vectorizeLoop(split, "c", words).blocks)
+      builder.unroll(parts);
+    if (hasGroups) {
+      builder.computeRoot(split);
+      shareRows(builder, split, image);
+    } else {
+      builder.computeAt(split, task);
+    }
   }
   std::string name = builder.getName(conv, "weight");
   if (!builder.findStage(name))
@@ -57,17 +67,19 @@ template <typename Op> static void scheduleOperands(ScheduleBuilder &builder, Op
 }
 
 /// `products` are the stages whose sums make an image of type `sums`, side by side in steps of the strides.
-static void scheduleSums(ScheduleBuilder &builder, Operation *conv, RankedTensorType sums,
+template <typename Op>
+static void scheduleSums(ScheduleBuilder &builder, Op conv, Value image, RankedTensorType sums,
                          ArrayRef<std::string> products, int64_t strideY, int64_t strideX) {
   KernelResult result = scheduleImageResult(builder, {builder.getName(conv), sums});
   Value out = builder.stage(result.stage), x = builder.loop(out, "x"), y = builder.loop(out, "y"), placeX, placeY;
   // The next convolution's operand: its words in the place of channels, its halo around it.
   bool isSplit = !cnn::getHalo(result.type).empty();
-  SmallVector<int64_t> extents = cnn::getStoredShape(result.type);
-  int64_t images = sums.getDimSize(0), channels = isSplit ? extents.back() : result.type.getDimSize(1);
-  int64_t rows = isSplit ? extents[2] : llvm::divideCeil(result.type.getDimSize(2), strideY);
-  int64_t pieces = cnn::getTilePieces(images, sums.getDimSize(1), rows, llvm::divideCeil(sums.getDimSize(3), strideX));
-  pieces = builder.choose("row_pieces", pieces, {1, 2, 4, 8, 16});
+  int64_t rows = isSplit ? cnn::getStoredShape(result.type)[2] : llvm::divideCeil(result.type.getDimSize(2), strideY);
+  int64_t rowStep = ConvolutionTiles::get(conv).front().rowStep, channels = sums.getDimSize(1);
+  auto tasks = cnn::TileTasks::get(sums.getDimSize(0), channels, rows, llvm::divideCeil(sums.getDimSize(3), strideX),
+                                   conv.getWeight().getType().getNumElements(), /*wholeImages=*/rowStep != 0);
+  int64_t groups = builder.choose("channel_groups", tasks.channelGroups, {1, 2, 4, 8, 16});
+  int64_t pieces = rowStep ? 1 : builder.choose("row_pieces", tasks.rowPieces, {1, 2, 4, 8, 16});
   if (strideY > 1 || strideX > 1) {
     // Written out, each phase's elements read that phase alone.
     auto [stepsX, inStepX] = builder.split(x, strideX, Tail::GuardWithIf);
@@ -76,33 +88,47 @@ static void scheduleSums(ScheduleBuilder &builder, Operation *conv, RankedTensor
     y = stepsY, placeY = inStepY;
   }
   auto [piece, inside] = builder.split(y, llvm::divideCeil(rows, pieces), Tail::GuardWithIf);
-  auto [lanes, vectors] = builder.vectorizeLoop(out, "c", channels, Tail::GuardWithIf);
+  Value c = builder.loop(out, "c"), blocks = isSplit ? builder.loop(out, "b") : Value();
   Value task = builder.fuse(builder.loop(out, "n"), piece);
-  builder.reorder({lanes, vectors, placeX, placeY, x, inside, isSplit ? builder.loop(out, "b") : Value(), task});
+  if (groups > 1) {
+    int64_t groupBlocks = llvm::divideCeil(llvm::divideCeil(channels, cnn::tileChannels), groups);
+    Value &split = isSplit ? blocks : c;
+    auto [group, inGroup] =
+        builder.split(split, isSplit ? groupBlocks : groupBlocks * cnn::tileChannels, Tail::GuardWithIf);
+    split = inGroup;
+    task = builder.fuse(group, task);
+  }
+  auto [vectors, lanes] = builder.split(c, builder.target.vectorFloats, Tail::GuardWithIf);
+  builder.reorder({lanes, vectors, placeX, placeY, x, inside, blocks, task});
+  builder.vectorize(lanes);
   builder.parallel(task);
   // An element's parts follow from one another.
-  if (isSplit && vectors)
+  if (isSplit)
     builder.unroll(vectors);
   for (Value place : {placeX, placeY})
     if (place)
       builder.unroll(place);
-  for (const std::string &name : products)
-    builder.computeAt(builder.stage(name), task);
+  for (const std::string &name : products) {
+    Value stage = builder.stage(name);
+    builder.computeAt(stage, task);
+    if (rowStep)
+      builder.alignStorage(builder.loop(stage, "x"), rowStep);
+  }
+  scheduleOperands(builder, conv, image, groups > 1, task);
 }
 
 void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv) {
-  scheduleOperands(builder, conv, conv.getInput());
-  scheduleSums(builder, conv, conv.getOutput().getType(), builder.getName(conv, "products"), 1, 1);
+  scheduleSums(builder, conv, conv.getInput(), conv.getOutput().getType(), builder.getName(conv, "products"), 1, 1);
 }
 
 void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv) {
-  scheduleOperands(builder, conv, conv.getOutputGradient());
   cnn::Window window = conv.getWindow();
   SmallVector<std::string> products;
   for (const Phase &phase : getPhases(window))
     if (!phase.isEmpty())
       products.push_back(builder.getName(conv, getProductsPurpose(window, phase)));
-  scheduleSums(builder, conv, conv.getInputGradient().getType(), products, window.y.stride, window.x.stride);
+  scheduleSums(builder, conv, conv.getOutputGradient(), conv.getInputGradient().getType(), products, window.y.stride,
+               window.x.stride);
 }
 
 void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp op) {
@@ -118,12 +144,13 @@ void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradient
   builder.computeAt(words, columnBlocks);
   builder.vectorize(builder.loop(words, "c"));
   builder.unroll(builder.loop(words, "b"));
-  shareRows(builder, image, /*hasBlocks=*/false, op.getInput());
+  if (op.getInput().getType().getNumElements() >= leastSharedElements)
+    builder.parallel(builder.fuse(builder.loop(image, "n"), builder.loop(image, "y")));
 
   Value gradient = builder.stage(builder.getName(op, "gradient"));
   builder.computeRoot(gradient);
-  builder.vectorizeLoop(gradient, "c", cnn::getParts(op.getAlgorithm()) * cnn::tileChannels);
-  shareRows(builder, gradient, /*hasBlocks=*/true, op.getOutputGradient());
+  builder.unroll(builder.vectorizeLoop(gradient, "c", cnn::getParts(op.getAlgorithm()) * cnn::tileChannels).blocks);
+  shareRows(builder, gradient, op.getOutputGradient());
 
   KernelResult result = getResults(builder.kernel).front();
   Value out = builder.stage(builder.getName(op));

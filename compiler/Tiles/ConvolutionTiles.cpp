@@ -13,18 +13,31 @@ namespace cnnc {
 using cnn::tileChannels;
 
 ConvolutionTiles::ConvolutionTiles(cnn::Algorithm algorithm, int64_t channels, ConvolutionTilesAxis y,
-                                   ConvolutionTilesAxis x, int64_t columns)
-    : parts(cnn::getParts(algorithm)), channelBlocks(llvm::divideCeil(channels, tileChannels)), y(y), x(x),
-      pixels(getEvenPart(columns, tileExtent)) {}
+                                   ConvolutionTilesAxis x, int64_t rows, int64_t columns, int64_t inputColumns)
+    : parts(cnn::getParts(algorithm)), channelBlocks(llvm::divideCeil(channels, tileChannels)), y(y), x(x) {
+  int64_t step = inputColumns * y.stride, row = columns;
+  if (step % x.stride == 0 && step > 0) {
+    int64_t all = (rows - 1) * step / x.stride + columns;
+    int64_t tiles = rows * llvm::divideCeil(columns, tileExtent), tilesOfAll = llvm::divideCeil(all, tileExtent);
+    // 14 rows of a tile take little longer than they would of a full one.
+    if (5 * tilesOfAll <= 4 * tiles)
+      rowStep = step / x.stride, row = all;
+  }
+  pixels = getEvenPart(row, tileExtent);
+}
 
 SmallVector<ConvolutionTiles, 1> ConvolutionTiles::get(cnn::Conv2DOp conv) {
   cnn::Window window = conv.getWindow();
-  bool hasHalo = !cnn::getHalo(conv.getInput().getType()).empty(); // which is the padding
+  RankedTensorType input = conv.getInput().getType();
+  bool hasHalo = !cnn::getHalo(input).empty(); // which is the padding
   auto getAxis = [&](const cnn::WindowAxis &axis) -> ConvolutionTilesAxis {
+    if (!hasHalo && skipsInputs(axis))
+      return {1, 1, 1, 0, 0, 1};
     return {axis.kernel, axis.stride, axis.dilation, hasHalo ? 0 : axis.padBefore, 0, 1};
   };
-  return {{conv.getAlgorithm(), conv.getInput().getType().getDimSize(1), getAxis(window.y), getAxis(window.x),
-           window.x.output}};
+  ConvolutionTilesAxis y = getAxis(window.y), x = getAxis(window.x);
+  int64_t inputColumns = hasHalo ? cnn::getStoredShape(input)[3] : x.getInputs(window.x.output);
+  return {{conv.getAlgorithm(), input.getDimSize(1), y, x, window.y.output, window.x.output, inputColumns}};
 }
 
 SmallVector<ConvolutionTiles, 1> ConvolutionTiles::get(cnn::Conv2DInputGradientOp conv) {
@@ -34,11 +47,16 @@ SmallVector<ConvolutionTiles, 1> ConvolutionTiles::get(cnn::Conv2DInputGradientO
     return {axis.taps, 1, axis.outputStep, last * axis.outputStep - axis.firstOutput,
             axis.firstTap + last * axis.tapStep, -axis.tapStep};
   };
+  int64_t rows = llvm::divideCeil(window.y.input, window.y.stride);
+  int64_t columns = llvm::divideCeil(window.x.input, window.x.stride);
+  bool isOnePhase = window.y.stride == 1 && window.x.stride == 1; // or else they share the output gradient
   SmallVector<ConvolutionTiles, 1> phases;
-  for (const halide::Phase &phase : halide::getPhases(window))
+  for (const halide::Phase &phase : halide::getPhases(window)) {
+    ConvolutionTilesAxis y = getAxis(phase.y), x = getAxis(phase.x);
     if (!phase.isEmpty())
-      phases.push_back({conv.getAlgorithm(), conv.getOutputGradient().getType().getDimSize(1), getAxis(phase.y),
-                        getAxis(phase.x), static_cast<int64_t>(llvm::divideCeil(window.x.input, window.x.stride))});
+      phases.push_back({conv.getAlgorithm(), conv.getOutputGradient().getType().getDimSize(1), y, x, rows, columns,
+                        isOnePhase ? x.getInputs(columns) : 0});
+  }
   return phases;
 }
 
@@ -46,6 +64,7 @@ SmallVector<int64_t> ConvolutionTiles::getRuntimeNumbers() const {
   SmallVector<int64_t> numbers{parts * cnn::tilePairs, channelBlocks};
   for (const ConvolutionTilesAxis &axis : {y, x})
     numbers.append({axis.taps, axis.stride, axis.dilation, axis.padBefore, axis.firstTap, axis.tapStep});
+  numbers.push_back(rowStep);
   return numbers;
 }
 

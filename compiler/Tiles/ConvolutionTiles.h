@@ -2,7 +2,13 @@
 //
 // The first operand of the products are pixels, the second the weight's output channels, and 32 summed channels are a
 // step. The sums stay in their tiles for all taps and channels. Pixels lie along one row of the result; the last tile
-// of a row begins early enough to end with it, and computes a few pixels a second time.
+// of a row begins early enough to end with it, and computes a few pixels a second time. Rows that would fill tiles badly
+// are one: from one pixel to the next the input moves by a column, past a row's end into its padding, where sums are of
+// no use, and on into the next row. Of 7x7 pixels and 3x3 taps the row has 61, four tiles in the place of seven:
+//
+//   * * * * * * * - -      * a result
+//   * * * * * * * - -      - none
+//   ...
 //
 //   input    split: [block of 32 channels][row][column][part][channel]
 //   weight   [tap row][tap column][block][part][pair of channels][output][channel of the pair]
@@ -24,6 +30,9 @@ namespace cnnc {
 ///   result[i] = sum over t < taps of weight[firstTap + t*tapStep] * input[i*stride + t*dilation - padBefore]
 struct ConvolutionTilesAxis {
   int64_t taps, stride, dilation, padBefore, firstTap, tapStep;
+
+  /// From the first input of so many results to the last.
+  int64_t getInputs(int64_t results) const { return (results - 1) * stride + (taps - 1) * dilation + 1; }
 };
 
 /// The sums of 32 output channels of some rows of an image.
@@ -31,13 +40,17 @@ struct ConvolutionTiles : TileKernel {
   int64_t parts = 1;         // bf16 for each float32
   int64_t channelBlocks = 1; // of 32 summed channels
   ConvolutionTilesAxis y{}, x{};
+  int64_t rowStep = 0;       // from one row to the next where all are one, else 0
   int64_t pixels = 1;        // the rows of a tile: at most 16, and no more than the result has columns
 
-  /// `columns` are the result's.
+  /// Of `rows` x `columns` results. Where `inputColumns` says how long the input's rows are with their padding, the
+  /// result's rows may become one.
   ConvolutionTiles(cnn::Algorithm algorithm, int64_t channels, ConvolutionTilesAxis y, ConvolutionTilesAxis x,
-                   int64_t columns);
+                   int64_t rows, int64_t columns, int64_t inputColumns = 0);
 
   static llvm::SmallVector<ConvolutionTiles, 1> get(cnn::Conv2DOp conv);
+  /// Whether an axis of one tap meets but one of several inputs: then the others are not split, and it has stride 1.
+  static bool skipsInputs(const cnn::WindowAxis &axis) { return axis.kernel == 1 && axis.stride > 1; }
   /// Those of its phases that sum anything, in their order. An input gradient is a convolution of the output gradient
   /// for each phase, whose taps it meets in the opposite order.
   static llvm::SmallVector<ConvolutionTiles, 1> get(cnn::Conv2DInputGradientOp conv);

@@ -12,19 +12,36 @@ namespace cnnc {
 
 using cnn::tileChannels;
 
+/// The fewest of `pairs` of images whose rows side by side use tiles about as well as any number does.
+static int64_t getRowPairs(int64_t pairs, int64_t columns, int64_t pairColumns) {
+  auto getUse = [&](int64_t count) {
+    int64_t tiles = llvm::divideCeil((count - 1) * pairColumns + columns, tileExtent);
+    return static_cast<double>(count * columns) / static_cast<double>(tiles * tileExtent);
+  };
+  auto counts = llvm::seq_inclusive<int64_t>(1, std::min(pairs, tileExtent));
+  double best = 0;
+  for (int64_t count : counts)
+    best = std::max(best, getUse(count));
+  return *llvm::find_if(counts, [&](int64_t count) { return getUse(count) >= 0.95 * best; });
+}
+
 WeightGradientTiles WeightGradientTiles::get(cnn::Conv2DWeightGradientOp conv) {
   cnn::Window window = conv.getWindow();
   const cnn::WindowAxis &y = window.y, &x = window.x;
   WeightGradientTiles kernel;
   kernel.parts = cnn::getParts(conv.getAlgorithm());
-  kernel.pairs = llvm::divideCeil(conv.getInput().getType().getDimSize(0), 2);
+  int64_t pairs = llvm::divideCeil(conv.getInput().getType().getDimSize(0), 2), reach = (x.extent() - 1) / x.stride;
+  kernel.pairColumns = x.output + reach;
+  kernel.rowPairs = getRowPairs(pairs, x.output, kernel.pairColumns);
+  kernel.groups = llvm::divideCeil(pairs, kernel.rowPairs);
   kernel.rows = y.output;
-  kernel.pixels = getEvenPart(x.output, tileExtent);
-  kernel.tiles = llvm::divideCeil(x.output, kernel.pixels);
+  int64_t columns = (kernel.rowPairs - 1) * kernel.pairColumns + x.output;
+  kernel.pixels = getEvenPart(columns, tileExtent);
+  kernel.tiles = llvm::divideCeil(columns, kernel.pixels);
   kernel.strideY = y.stride, kernel.strideX = x.stride;
   kernel.dilationY = y.dilation, kernel.dilationX = x.dilation;
   kernel.imageRows = (y.output - 1) * y.stride + y.extent();
-  kernel.phaseColumns = kernel.getGradientColumns() + (x.extent() - 1) / x.stride;
+  kernel.phaseColumns = kernel.getGradientColumns() + reach;
   kernel.tapColumns = x.kernel;
   // Both operands' rows of 32 channels of a pair, for three quarters of a second-level cache of 512 KiB.
   int64_t rowBytes = 4 * tileChannels * kernel.parts *
@@ -34,7 +51,7 @@ WeightGradientTiles WeightGradientTiles::get(cnn::Conv2DWeightGradientOp conv) {
 }
 
 SmallVector<int64_t> WeightGradientTiles::getRuntimeNumbers() const {
-  return {parts, pairs, imageRows, getImageColumns(), rows, getGradientColumns(), strideY, dilationY};
+  return {parts, groups, imageRows, getImageColumns(), rows, getGradientColumns(), strideY, dilationY};
 }
 SmallVector<int64_t> WeightGradientTiles::getOwnNumbers() const {
   return {phaseColumns, strideX, dilationX, tapColumns, pixels, tiles, chunkRows};
@@ -44,8 +61,8 @@ void WeightGradientTiles::write(ModuleOp module, StringRef name) const {
   TileBuilder builder(module, name, 12);
   Value tapRows = builder.takeIndex();
   Value imageChannel = builder.takeIndex(), imagePart = builder.takeIndex(), imageRow = builder.takeIndex();
-  Value imageTapRow = builder.takeIndex(), imagePair = builder.takeIndex();
-  Value gradientColumn = builder.takeIndex(), gradientRow = builder.takeIndex(), gradientPair = builder.takeIndex();
+  Value imageTapRow = builder.takeIndex(), imageGroup = builder.takeIndex();
+  Value gradientColumn = builder.takeIndex(), gradientRow = builder.takeIndex(), gradientGroup = builder.takeIndex();
   Value resultChannel = builder.takeIndex(), resultColumn = builder.takeIndex(), resultRow = builder.takeIndex();
   auto constant = [&](int64_t value) { return builder.constant(value); };
   auto add = [&](Value a, Value b) { return builder.add(a, b); };
@@ -70,12 +87,12 @@ void WeightGradientTiles::write(ModuleOp module, StringRef name) const {
     });
     builder.store(sums, result, second, resultChannel);
   };
-  builder.loop(constant(pairs), [&](Value pair) {
+  builder.loop(constant(groups), [&](Value group) {
     builder.loop(constant(llvm::divideCeil(rows, chunkRows)), [&](Value piece) {
       Value firstRow = multiply(piece, constant(chunkRows));
       Value chunk = builder.minimum(constant(chunkRows), builder.subtract(constant(rows), firstRow));
-      Value gradient = add(multiply(pair, gradientPair), multiply(firstRow, gradientRow));
-      Value image = add(multiply(pair, imagePair), multiply(firstRow, imageRow));
+      Value gradient = add(multiply(group, gradientGroup), multiply(firstRow, gradientRow));
+      Value image = add(multiply(group, imageGroup), multiply(firstRow, imageRow));
       builder.loop(tapRows, [&](Value r) {
         builder.loop(constant(tapColumns), [&](Value s) {
           Value column = multiply(s, constant(dilationX));

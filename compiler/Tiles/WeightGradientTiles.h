@@ -2,12 +2,13 @@
 //
 // The first operand of the products are the input's channels, the second the output gradient's, and a step sums the
 // pixels of a piece of a row of two images, which are its pairs: a pair of pixels of one image would be another one for
-// every tap.
+// every tap. Where a row would fill tiles badly, those of several pairs lie side by side, `pairColumns` apart; the
+// gradient is zero between them: two of 7 pixels and 3 taps fill a tile of 16.
 //
-//   image     split and padded: [pair of images][row][part][channel][column][image of the pair]; of strided columns
-//             those that a tap meets follow each other: column x of the padded image is the
-//             (x % stride) * phaseColumns + x / stride-th
-//   gradient  split: [pair of images][block of 32 channels][row][column][part][channel][image of the pair], its rows
+//   image     split and padded: [group of pairs][row][part][channel][column][image of a pair]; of strided columns
+//             those that a tap meets follow each other: column x of the i-th padded image is the
+//             (x % stride) * phaseColumns + i * pairColumns + x / stride-th
+//   gradient  split: [group of pairs][block of 32 channels][row][column][part][channel][image of a pair], its rows
 //             filled up with zeros to whole tiles
 //   result    [tap row][tap column][input channel][output channel]
 //
@@ -26,9 +27,11 @@ namespace cnnc {
 /// The sums of 32 input and 32 output channels of some rows of taps.
 struct WeightGradientTiles : TileKernel {
   int64_t parts;                     // bf16 for each float32
-  int64_t pairs;                     // of images
+  int64_t rowPairs;                  // of images, side by side
+  int64_t groups;                    // of so many pairs
   int64_t rows;                      // of the output gradient
-  int64_t imageRows, phaseColumns;   // of the padded image
+  int64_t imageRows;                 // of a padded image
+  int64_t pairColumns, phaseColumns; // that a tap meets: of a padded image, of a row
   int64_t strideY, strideX, dilationY, dilationX;
   int64_t tapColumns;
   int64_t pixels, tiles;             // of a tile, of a row

@@ -51,25 +51,30 @@ double ConvolutionSums::getWinogradRowsCost() const {
          24.0 * static_cast<double>(extent * tiles * columns * (results[1] + summed));
 }
 
-int64_t getTilePieces(int64_t images, int64_t channels, int64_t rows, int64_t columns) {
-  constexpr int64_t mostSums = (128 << 10) / sizeof(float), tasks = 8, tileColumns = 16;
-  int64_t sums = llvm::alignTo(channels, tileChannels) * rows * columns;
-  int64_t tiles = rows * static_cast<int64_t>(llvm::divideCeil(columns, tileColumns));
-  int64_t pieces = std::max<int64_t>(llvm::divideCeil(sums, mostSums), llvm::divideCeil(tasks, images));
-  return std::clamp<int64_t>(pieces, 1, std::max<int64_t>(std::min(rows, tiles / 2), 1));
+TileTasks TileTasks::get(int64_t images, int64_t channels, int64_t rows, int64_t columns, int64_t weights,
+                         bool wholeImages) {
+  constexpr int64_t mostWeights = (1 << 20) / sizeof(float), mostSums = (128 << 10) / sizeof(float);
+  constexpr int64_t tasks = 8, tileColumns = 16;
+  int64_t blocks = llvm::divideCeil(channels, tileChannels);
+  int64_t sums = blocks * tileChannels * rows * columns, tiles = rows * llvm::divideCeil(columns, tileColumns);
+  int64_t groups = llvm::divideCeil(blocks, std::max<int64_t>(mostWeights * blocks / weights, 1));
+  int64_t parts = std::max<int64_t>(llvm::divideCeil(sums, mostSums), llvm::divideCeil(tasks, images));
+  if (wholeImages)
+    return {1, std::min(blocks, std::max(groups, parts))};
+  return {std::clamp<int64_t>(llvm::divideCeil(parts, groups), 1, std::max<int64_t>(std::min(rows, tiles / 2), 1)),
+          groups};
 }
 
 /// Not measured here, but reckoned from a prototype on a Sapphire Rapids, 450 to 630 GFLOP/s beside 130 of float32
 /// vectors with two parts: a product of bf16 is a fourteenth of a float32's multiply-add. Channels fill blocks of 32.
 /// Images are split (some 20 for an element), and results stored and read again (as much); a weight that is not
-/// prepared is split too. Each weight is read for each piece of rows, 4 bytes as above; a gradient of it, whose images
-/// go in pairs, is read and written for each of these.
+/// prepared is split too. Each weight is read once, 4 bytes as above; a gradient of it, whose images go in pairs, is read
+/// and written for each of these.
 double ConvolutionSums::getTileCost(int64_t parts) const {
   int64_t products = parts * (parts + 1) / 2, outputs = llvm::alignTo(results[1], tileChannels);
   int64_t inputs = llvm::alignTo(summed, tileChannels), images = llvm::alignTo(results[0], areOfWeight ? 2 : 1);
   int64_t places = results[2] * results[3];
-  int64_t reads = areOfWeight ? images
-                              : images * getTilePieces(images, results[1], results[2], results[3]);
+  int64_t reads = areOfWeight ? images : 1;
   double weights = static_cast<double>(window.y.kernel * window.x.kernel * inputs * outputs);
   double multiplyAdds = std::max(static_cast<double>(products * images * places) / 14.0,
                                  6.5 * static_cast<double>(reads)) * weights;

@@ -38,10 +38,17 @@ private:
   double getProductsCost(int64_t weightPlaces, int64_t rows, int64_t reads) const;
 };
 
-/// The pieces of rows in which threads form the sums of each of `images` on matrix tiles, `rows` x `columns` of so many
-/// channels: some tasks in all, each of at most a quarter of a second-level cache of 512 KiB, and of at least two tiles
-/// of 16 columns, which are computed together.
-int64_t getTilePieces(int64_t images, int64_t channels, int64_t rows, int64_t columns);
+/// The tasks in which threads form the sums of an image on matrix tiles: pieces of its rows, groups of its channels.
+struct TileTasks {
+  int64_t rowPieces, channelGroups;
+
+  /// `rows` x `columns` sums of so many channels for each of `images`, by a weight of so many elements: some tasks in
+  /// all. Sums of a task are at most 128 KiB, and of at least two tiles of 16 columns, which are computed together;
+  /// weights of a group at most 1 MiB, half of the second-level cache of processors with tiles, where the group's next
+  /// task finds them. With `wholeImages` there is one piece.
+  static TileTasks get(int64_t images, int64_t channels, int64_t rows, int64_t columns, int64_t weights,
+                       bool wholeImages);
+};
 
 } // namespace cnnc::cnn
 

@@ -64,14 +64,14 @@ void answer(Buffer &image, Buffer &gradient, const Buffer &result, const WeightG
     setBounds(image.dimension[1], result.dimension[1].min, result.dimension[1].extent);
     setBounds(image.dimension[2], 0, description.parts);
     setBounds(image.dimension[3], 0, description.imageRows);
-    setBounds(image.dimension[4], 0, description.pairs);
+    setBounds(image.dimension[4], 0, description.groups);
   }
   if (!gradient.host) {
     setBounds(gradient.dimension[0], 0, description.parts * tileChannels);
     setBounds(gradient.dimension[1], 0, description.gradientColumns);
     setBounds(gradient.dimension[2], 0, description.gradientRows);
     setBounds(gradient.dimension[3], result.dimension[4].min, result.dimension[4].extent);
-    setBounds(gradient.dimension[4], 0, description.pairs);
+    setBounds(gradient.dimension[4], 0, description.groups);
   }
 }
 
@@ -92,6 +92,9 @@ int cnn_tile_convolution(Buffer *input, Buffer *weight, Buffer *result, const Co
     return 0;
   }
   const Dimension &columns = result->dimension[1], &rows = result->dimension[2];
+  bool isOneRow = convolution->rowStep != 0;
+  int64_t rowCount = isOneRow ? 1 : rows.extent;
+  int64_t columnCount = columns.extent + (isOneRow ? (rows.extent - 1) * convolution->rowStep : 0);
   int64_t column = getStep(*input, 1), row = getStep(*input, 2), block = getStep(*input, 3);
   int64_t weightColumn = getStep(*weight, 2) * x.tapStep, weightRow = getStep(*weight, 3) * y.tapStep;
   forEach(result->dimension[4], 1, [&](int64_t n) {
@@ -100,7 +103,7 @@ int cnn_tile_convolution(Buffer *input, Buffer *weight, Buffer *result, const Co
                                      rows.min * y.stride - y.padBefore, 0, n});
       void *weights = getAddress(*weight, {0, x.firstTap, y.firstTap, b});
       void *out = getAddress(*result, {columns.min, rows.min, b, n});
-      sums(in, in, 0, 0, 1, weights, weights, 0, 0, 1, out, out, 0, 0, 1, rows.extent, columns.extent,
+      sums(in, in, 0, 0, 1, weights, weights, 0, 0, 1, out, out, 0, 0, 1, rowCount, columnCount,
            column * x.stride, row * y.stride, block, column * x.dilation, row * y.dilation,
            weightColumn, weightRow, columns.stride, rows.stride);
     });

@@ -46,17 +46,18 @@ struct ConvolutionAxis {
 struct Convolution {
   int64_t words, channelBlocks; ///< words of a block of channels, all parts of it
   ConvolutionAxis y, x;
+  int64_t rowStep; ///< results from one row to the next where all rows are one, or 0
 };
 
 /// See compiler/Tiles/WeightGradientTiles.h.
 using WeightGradientSums = void (*)(CNN_TILE_TENSOR, CNN_TILE_TENSOR, CNN_TILE_TENSOR,
                                     int64_t tapRows, int64_t imageChannel, int64_t imagePart,
-                                    int64_t imageRow, int64_t imageTapRow, int64_t imagePair,
+                                    int64_t imageRow, int64_t imageTapRow, int64_t imageGroup,
                                     int64_t gradientColumn, int64_t gradientRow,
-                                    int64_t gradientPair, int64_t resultChannel,
+                                    int64_t gradientGroup, int64_t resultChannel,
                                     int64_t resultColumn, int64_t resultRow);
 struct WeightGradient {
-  int64_t parts, pairs, imageRows, imageColumns, gradientRows, gradientColumns, strideY, dilationY;
+  int64_t parts, groups, imageRows, imageColumns, gradientRows, gradientColumns, strideY, dilationY;
 };
 
 #undef CNN_TILE_TENSOR
@@ -66,7 +67,8 @@ struct WeightGradient {
 // Buffers of words: two bf16 each, the first in the low half. Their dimensions, the
 // innermost first:
 
-/// Whole rows, and of channels whole blocks of 32.
+/// Whole rows, and of channels whole blocks of 32. Where all rows are one, all of them, and from one
+/// to the next the result steps over the columns between them.
 ///
 ///   input    part and pair of channels, column, row, block of channels, image; column and row of
 ///            the image itself, so that padding has negative ones
@@ -80,8 +82,8 @@ extern "C" int cnn_tile_convolution(cnn::runtime::embedded::Buffer *input,
 
 /// All columns of taps, and of channels whole blocks of 32.
 ///
-///   image     column, channel, part, row, pair of images; padded
-///   gradient  part and channel of a block, column, row, block of channels, pair of images
+///   image     column, channel, part, row, group of pairs of images; padded
+///   gradient  part and channel of a block, column, row, block of channels, group of pairs
 ///   result    output in its block, input channel, tap column, tap row, block of outputs
 extern "C" int cnn_tile_weight_gradient(cnn::runtime::embedded::Buffer *image,
                                         cnn::runtime::embedded::Buffer *gradient,

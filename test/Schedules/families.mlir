@@ -133,20 +133,37 @@ halide.kernel @pair(%x: !input, %w: !pointwise, %v: !depthwise) -> !image algori
   halide.yield %1 : !image
 }
 
-// On matrix tiles: the split input is whole, the products are an external stage of some rows.
+// On matrix tiles: the products are an external stage of some rows, for which the input is split.
 // CHECK-LABEL: halide.kernel @tiles
-// CHECK: %conv2d_split = halide.stage "conv2d.split"
-// CHECK-NEXT: halide.compute_root %conv2d_split
 // CHECK: halide.reorder {{.*}}, %[[TASK:[a-z_0-9]+]]{{$}}
-// CHECK-NEXT: halide.parallel %[[TASK]]
+// CHECK: halide.parallel %[[TASK]]
 // CHECK: %conv2d_products = halide.stage "conv2d.products"
-// CHECK: halide.compute_at %conv2d_products at %[[TASK]]
+// CHECK-NEXT: halide.compute_at %conv2d_products at %[[TASK]]
+// CHECK: %conv2d_split = halide.stage "conv2d.split"
+// CHECK: halide.compute_at %conv2d_split at %[[TASK]]
 !channels = tensor<1x64x28x28xf32, #cnn.layout<[0, 2, 3, 1]>>
 !words = tensor<64x64x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = bf16_x3>>
 halide.kernel @tiles(%x: !channels, %w: !words) -> !channels algorithm {
   %0 = cnn.conv2d %x, %w auto_pad = same_upper algorithm = bf16_x3 : (!channels, !words) -> !channels
   %1 = cnn.relu %0 : (!channels) -> !channels
   halide.yield %1 : !channels
+}
+
+// A large weight: threads share its output channels, one block a task, after the input is split. Rows of 7 pixels are
+// one, in steps of the 9 columns of the padded image.
+// CHECK-LABEL: halide.kernel @tiles_of_small_images
+// CHECK: %[[GROUP:[a-z_0-9]+]], %{{.*}} = halide.split %c by 32 tail = guard
+// CHECK: %[[TASK:.*]] = halide.fuse %[[GROUP]], %n_y
+// CHECK: halide.parallel %[[TASK]]
+// CHECK: %conv2d_products = halide.stage "conv2d.products"
+// CHECK-NEXT: halide.compute_at %conv2d_products at %[[TASK]]
+// CHECK: halide.align_storage {{.*}} by 9
+// CHECK: halide.compute_root %conv2d_split
+!small = tensor<1x512x7x7xf32, #cnn.layout<[0, 2, 3, 1]>>
+!large_words = tensor<512x512x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = bf16_x3>>
+halide.kernel @tiles_of_small_images(%x: !small, %w: !large_words) -> !small algorithm {
+  %0 = cnn.conv2d %x, %w auto_pad = same_upper algorithm = bf16_x3 : (!small, !large_words) -> !small
+  halide.yield %0 : !small
 }
 
 // Where something that is no image is computed from it, sum and padded image are whole.

@@ -11,8 +11,8 @@
 //
 // In the weight gradient the two of a word are images:
 //
-//   image[pair of images][y][part][c][x]    padded, by way of `words`, in which channels are innermost
-//   gradient[pair of images][block of 32 outputs][y][x][part][output]
+//   image[group of pairs][y][part][c][x]    padded, by way of `words`, in which channels are innermost
+//   gradient[group of pairs][block of 32 outputs][y][x][part][output]
 //   products[block of 32 outputs][r][s][c][output]
 //
 //===----------------------------------------------------------------------===//
@@ -40,20 +40,29 @@ static Expr readImage(const Access &image, ArrayRef<int64_t> shape, Expr n, Expr
   return readInside(y, x, rows, columns, 0, 0, [&](Expr y, Expr x) { return image({n, channel, y, x}); });
 }
 
-/// Defines a stage as the words of an image, whose element 0, 0 has the indices (top, left).
-static void defineSplit(Stage &split, Value value, int parts, int top, int left, Definition &definition) {
+/// What element of an image is the i-th along an axis.
+struct SplitAxis {
+  int stride = 1, padBefore = 0;
+
+  Expr getInput(Expr i) const { return i * stride - padBefore; }
+};
+
+/// Defines a stage as the words of an image.
+static void defineSplit(Stage &split, Value value, int parts, SplitAxis rows, SplitAxis columns,
+                        Definition &definition) {
   ArrayRef<int64_t> shape = getShape(value);
   Access image = definition.get(value);
-  Expr n = split.loops[0], word = split.loops[1], y = split.loops[2], x = split.loops[3], block = split.loops[4];
+  Expr n = split.loops[0], word = split.loops[1], block = split.loops[4];
+  Expr y = rows.getInput(split.loops[2]), x = columns.getInput(split.loops[3]);
   split.define(packChannels(word, block, parts, shape[1],
-                            [&](Expr channel) { return readImage(image, shape, n, channel, y - top, x - left); }));
+                            [&](Expr channel) { return readImage(image, shape, n, channel, y, x); }));
 }
 
-static Halide::ExternFuncArgument defineSplit(Operation *op, Value value, Algorithm algorithm,
-                                              Definition &definition) {
+static Halide::ExternFuncArgument defineSplit(Operation *op, Value value, Algorithm algorithm, SplitAxis rows,
+                                              SplitAxis columns, Definition &definition) {
   int parts = getParts(algorithm), words = parts * tilePairs;
   Stage &split = definition.addStage(op, "split", {0, 1, 2, 3, 1}, {}, words);
-  defineSplit(split, value, parts, 0, 0, definition);
+  defineSplit(split, value, parts, rows, columns, definition);
   split.function.bound(split.loops[1], 0, words);
   return split.function;
 }
@@ -71,15 +80,17 @@ static void defineWords(Stage &stage, int outputs, int inputs, int parts, const 
 /// The sums of a convolution or a phase: n, channel, y, x.
 static Stage &defineProducts(Operation *op, StringRef purpose, const ConvolutionTiles &kernel,
                              const Halide::ExternFuncArgument &split, const Halide::ExternFuncArgument &weight,
-                             int columns, Definition &definition) {
+                             int rows, int columns, Definition &definition) {
   Stage &products = definition.addStage(op, purpose, {0, 1, 2, 3, 1}, {}, tileChannels);
   const std::vector<Halide::Var> &loops = products.loops;
   products.function.define_extern(kernel.getSymbol(), {split, weight}, Halide::Float(32),
                                   {loops[1], loops[3], loops[2], loops[4], loops[0]});
-  // All output channels of a block, whichever are read, and rows that are as wide as was reckoned with: a tile is no
-  // wider than they.
+  // All output channels of a block, whichever are read, and as many columns as were reckoned with: a tile is no wider
+  // than they.
   int outputs = tileChannels;
   products.function.bound(loops[1], 0, outputs).bound(loops[3], 0, columns);
+  if (kernel.rowStep)
+    products.function.bound(loops[2], 0, rows);
   return products;
 }
 
@@ -93,11 +104,16 @@ void cnnc::defineMatrixTiles(Conv2DOp op, Definition &definition) {
     defineWords(words, shape[0], shape[1], getParts(op.getAlgorithm()), definition.get(op.getWeight()));
     weight = words.function;
   }
-  Halide::ExternFuncArgument split = getHalo(op.getInput().getType()).empty()
-                                         ? defineSplit(op, op.getInput(), op.getAlgorithm(), definition)
-                                         : getInput(op.getInput(), definition);
-  Stage &products = defineProducts(op, "products", ConvolutionTiles::get(op).front(), split, weight,
-                                   op.getWindow().x.output, definition);
+  Window window = op.getWindow();
+  auto getAxis = [](const WindowAxis &axis) {
+    return ConvolutionTiles::skipsInputs(axis) ? SplitAxis{int(axis.stride), int(axis.padBefore)} : SplitAxis();
+  };
+  Halide::ExternFuncArgument split =
+      getHalo(op.getInput().getType()).empty()
+          ? defineSplit(op, op.getInput(), op.getAlgorithm(), getAxis(window.y), getAxis(window.x), definition)
+          : getInput(op.getInput(), definition);
+  Stage &products = defineProducts(op, "products", ConvolutionTiles::get(op).front(), split, weight, window.y.output,
+                                   window.x.output, definition);
   Stage &main = definition.addMainStage(op);
   Indices at = main.indices();
   Expr sum = products(at);
@@ -113,8 +129,9 @@ void cnnc::defineMatrixTiles(Conv2DInputGradientOp op, Definition &definition) {
               [read = definition.get(op.getWeight())](const Indices &at) {
                 return read({at[1], at[0], at[2], at[3]});
               });
-  Halide::ExternFuncArgument split = defineSplit(op, op.getOutputGradient(), op.getAlgorithm(), definition);
+  Halide::ExternFuncArgument split = defineSplit(op, op.getOutputGradient(), op.getAlgorithm(), {}, {}, definition);
   int strideY = window.y.stride, strideX = window.x.stride;
+  int rows = llvm::divideCeil(window.y.input, window.y.stride);
   int columns = llvm::divideCeil(window.x.input, window.x.stride);
   Stage &main = definition.addMainStage(op);
   Indices at = main.indices();
@@ -126,7 +143,7 @@ void cnnc::defineMatrixTiles(Conv2DInputGradientOp op, Definition &definition) {
     if (phase.isEmpty())
       continue;
     Stage &products = defineProducts(op, halide::getProductsPurpose(window, phase), *kernel++, split, weight.function,
-                                     columns, definition);
+                                     rows, columns, definition);
     values.back() = products({at[0], at[1], at[2] / strideY, at[3] / strideX});
   }
   main.define(values.size() == 1 ? values.front()
@@ -138,27 +155,29 @@ void cnnc::defineMatrixTiles(Conv2DWeightGradientOp op, Definition &definition) 
   Window window = op.getWindow();
   WeightGradientTiles kernel = WeightGradientTiles::get(op);
   ArrayRef<int64_t> imageShape = getShape(op.getInput()), gradientShape = getShape(op.getOutputGradient());
-  int images = imageShape[0], parts = kernel.parts;
-  // Word `part` of a pair of images, zero where there is no such image or channel.
-  auto packImages = [&](const Access &image, ArrayRef<int64_t> shape, Expr pair, Expr channel, Expr y, Expr x,
-                        Expr part) {
+  int images = imageShape[0], parts = kernel.parts, rowPairs = kernel.rowPairs, pairColumns = kernel.pairColumns;
+  // Word `part` of column x of a row of pairs, zero where there is no such image or channel.
+  auto packImages = [&](const Access &image, ArrayRef<int64_t> shape, Expr group, Expr channel, Expr y, Expr x, int left,
+                        int stride, Expr phase, Expr part) {
+    Expr pair = group, column = x, isInRow = Halide::Internal::const_true();
+    if (rowPairs > 1) {
+      pair = group * rowPairs + x / pairColumns, column = x % pairColumns;
+      isInRow = x < rowPairs * pairColumns; // and does not fill up tiles
+    }
     auto read = [&](Expr n) {
-      return readChannel(channel, shape[1], [&](Expr channel) {
-        return readImage(image, shape, clampIndex(n, images), channel, y, x);
+      Expr value = readChannel(channel, shape[1], [&](Expr channel) {
+        return readImage(image, shape, clampIndex(n, images), channel, y, column * stride + phase - left);
       });
+      return rowPairs == 1 && images % 2 == 0 ? value : Halide::select(isInRow && n < images, value, 0.0f);
     };
-    Expr second = read(2 * pair + 1);
-    if (images % 2 != 0)
-      second = Halide::select(2 * pair + 1 < images, second, 0.0f);
-    return packPair(read(2 * pair), second, part, parts);
+    return packPair(read(2 * pair), read(2 * pair + 1), part, parts);
   };
 
   Stage &words = definition.addStage(op, "words", {0, 2, 3, 4, 1});
   const std::vector<Halide::Var> &at = words.loops;
-  int phaseColumns = kernel.phaseColumns, strideX = kernel.strideX;
-  Expr column = at[3] % phaseColumns * strideX + at[3] / phaseColumns;
+  int phaseColumns = kernel.phaseColumns;
   words.define(packImages(definition.get(op.getInput()), imageShape, at[0], at[1], at[2] - int(window.y.padBefore),
-                          column - int(window.x.padBefore), at[4]));
+                          at[3] % phaseColumns, window.x.padBefore, kernel.strideX, at[3] / phaseColumns, at[4]));
   Stage &image = definition.addStage(op, "image", {0, 2, 4, 1, 3});
   image.define(words(image.indices()));
   words.function.bound(at[4], 0, parts);
@@ -168,7 +187,7 @@ void cnnc::defineMatrixTiles(Conv2DWeightGradientOp op, Definition &definition) 
   const std::vector<Halide::Var> &loops = gradient.loops;
   int block = tileChannels;
   gradient.define(packImages(definition.get(op.getOutputGradient()), gradientShape, loops[0],
-                             loops[4] * block + loops[1] % block, loops[2], loops[3], loops[1] / block));
+                             loops[4] * block + loops[1] % block, loops[2], loops[3], 0, 1, 0, loops[1] / block));
   gradient.function.bound(loops[1], 0, parts * block);
 
   Stage &products = definition.addStage(op, "products", {0, 2, 3, 1, 0}, {}, tileChannels);
@@ -189,7 +208,7 @@ bool cnnc::defineMatrixTiles(RepackOp op, Definition &definition) {
   Stage &main = definition.addMainStage(op);
   ArrayRef<int64_t> shape = getShape(op.getInput()), halo = getHalo(op.getOutput().getType());
   if (!halo.empty())
-    defineSplit(main, op.getInput(), getParts(algorithm), halo[0], halo[1], definition);
+    defineSplit(main, op.getInput(), getParts(algorithm), {1, int(halo[0])}, {1, int(halo[1])}, definition);
   else
     defineWords(main, shape[0], shape[1], getParts(algorithm), definition.get(op.getInput()));
   definition.setResult(op.getOutput(), main);

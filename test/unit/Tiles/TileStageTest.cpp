@@ -38,7 +38,7 @@ struct Convolution {
     using enum cnnc::cnn::Algorithm;
     auto algorithm = parts == 1 ? BF16 : parts == 2 ? BF16x3 : BF16x6;
     auto getAxis = [&](int64_t taps) -> ConvolutionTilesAxis { return {taps, stride, dilation, 0, 0, 1}; };
-    return {algorithm, inputs, getAxis(kernelY), getAxis(kernelX), columns};
+    return {algorithm, inputs, getAxis(kernelY), getAxis(kernelX), rows, columns};
   }
 };
 
@@ -135,7 +135,7 @@ TEST_P(TileStageTest, UsesTiles) {
   checkInstructions(conv.getTiles(GetParam()), GetParam(), 0);
   WeightGradientTiles gradient{};
   gradient.parts = GetParam();
-  gradient.pairs = 2, gradient.rows = 9, gradient.tapColumns = 3, gradient.pixels = 14, gradient.tiles = 2;
+  gradient.groups = 2, gradient.rows = 9, gradient.tapColumns = 3, gradient.pixels = 14, gradient.tiles = 2;
   gradient.chunkRows = 5, gradient.phaseColumns = 30, gradient.imageRows = 11;
   gradient.strideY = gradient.strideX = gradient.dilationY = gradient.dilationX = 1;
   checkInstructions(gradient, GetParam(), 4);
