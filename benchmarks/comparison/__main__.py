@@ -10,6 +10,8 @@ of the machine; the shortest time of each counts.
   benchmarks/compare resnet50:infer:1                  one case at 1 and at 2 threads, about half a minute each
   benchmarks/compare --threads 1 --chart chart.png     every case with a goal, and a picture
   benchmarks/compare vgg16 --peers onnxruntime --startup   and how long it takes to the first result
+  benchmarks/compare --bf16 resnet50:infer:32              beside OpenVINO and PyTorch in bf16
+  benchmarks/compare --cnnc-options=--target=x86-64-v4     without matrix tiles on a processor that has them
 """
 
 import argparse
@@ -18,7 +20,7 @@ import os
 import pathlib
 import sys
 
-from . import cases, measurement, networks, report
+from . import cases, measurement, networks, processors, report
 from .files import FOLDER, ROOT
 
 PEERS = ("onnxruntime", "openvino", "pytorch", "compiled")
@@ -38,6 +40,8 @@ def read_arguments():
     parser.add_argument("--chart", type=pathlib.Path, metavar="FILE", help="write a bar chart (.png, .svg, .pdf)")
     parser.add_argument("--programs", type=pathlib.Path, default=ROOT / "build" / "bin", metavar="DIR",
                         help="where cnnc and cnn-run are (default: build/bin)")
+    parser.add_argument("--bf16", action="store_true",
+                        help="inference in bf16: cnnc --math=bf16, OpenVINO and PyTorch in theirs (ONNX Runtime has none)")
     parser.add_argument("--cnnc-options", default="", metavar="TEXT",
                         help="more for cnnc, such as --cnnc-options=--math=exact")
     parser.add_argument("--list", action="store_true", help="print networks, and cases with their goals; run nothing")
@@ -46,10 +50,10 @@ def read_arguments():
     for peer in options.peers:
         if peer not in PEERS:
             parser.error(f"--peers: expected some of {', '.join(PEERS)}, found '{peer}'")
-    processors = len(os.sched_getaffinity(0))
+    most = len(os.sched_getaffinity(0))
     for threads in options.threads:
-        if not 1 <= threads <= processors:
-            parser.error(f"--threads: expected 1 to {processors}, the processors of this machine, found {threads}")
+        if not 1 <= threads <= most:
+            parser.error(f"--threads: expected 1 to {most}, the processors of this machine, found {threads}")
     if options.rounds < 1 or not options.seconds >= 0:
         parser.error("--rounds and --seconds: expected a positive number")
     options.programs = options.programs.resolve()
@@ -57,11 +61,18 @@ def read_arguments():
         if not options.list and not (options.programs / file).exists():
             parser.error(f"{options.programs / file} does not exist; run scripts/build or state --programs")
     options.compiler_options = options.cnnc_options.split()
+    if options.bf16:
+        options.compiler_options.append("--math=bf16")
+    target = next((word for word in options.compiler_options if word.startswith("--target=")), "")
+    options.goals = cases.goals(processors.have_tiles() and target in ("", "--target=x86-64-v4+amx"), options.bf16)
     try:
-        chosen = [cases.parse(text, networks.SHAPES) for text in options.cases or cases.GOALS]
+        chosen = [cases.parse(text, networks.SHAPES) for text in options.cases or options.goals]
+        if options.bf16 and any(mode == "train" for _, mode, _ in chosen):
+            raise ValueError("--bf16: PyTorch trains in mixed precision, which is another computation; expected inference")
     except ValueError as problem:
         parser.error(str(problem))
-    options.cases = [cases.Case(*case, threads) for case in chosen for threads in options.threads]
+    options.cases = [cases.Case(*case, threads, options.goals.get(":".join(map(str, case)), ()), options.bf16)
+                     for case in chosen for threads in options.threads]
     return options
 
 
@@ -79,7 +90,7 @@ def main():
     options = read_arguments()
     if options.list:
         print("networks:", " ".join(networks.SHAPES))
-        for name, (one, two) in cases.GOALS.items():
+        for name, (one, two) in options.goals.items():
             print(f"{name:<28} at least {one} at 1 thread, {two} at 2 threads")
         return 0
     contenders = ["cnnc", *options.peers]

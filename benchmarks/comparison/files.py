@@ -32,7 +32,7 @@ def export(case, dropout=True):
 def compile(model, case, programs, options):
     """cnnc's shared object; compiled anew in each run, as cnnc keeps finished kernels itself."""
     library = model.with_suffix(".so")
-    command = [programs / "cnnc", model, "--target=x86-64-v4", f"--batch={case.batch}", *options, "-o", library]
+    command = [programs / "cnnc", model, f"--batch={case.batch}", *options, "-o", library]
     if case.mode == "train":
         command += ["--train", "--loss=cross_entropy", "--optimizer=adam", f"--learning-rate={LEARNING_RATE}"]
     finished = subprocess.run([str(word) for word in command], capture_output=True, text=True)
@@ -49,7 +49,7 @@ def prepare(case, programs, options):
     classes = networks.classes(case.network)
     shape = (case.batch, *networks.SHAPES[case.network])
     files = {"network": case.network, "mode": case.mode, "threads": case.threads, "shape": shape, "classes": classes,
-             "learning_rate": LEARNING_RATE, "runtime": str(programs.parent / "lib" / "cnn_runtime.so"),
+             "bf16": case.bf16, "learning_rate": LEARNING_RATE, "runtime": str(programs.parent / "lib" / "cnn_runtime.so"),
              "onnx": str(export(case)),
              "inputs": str(FOLDER / f"{case.network}-{case.mode}-{case.batch}.images")}
     generator.random(shape, numpy.float32).tofile(files["inputs"])

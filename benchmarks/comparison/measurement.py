@@ -12,7 +12,7 @@ from . import files, processors
 from .process import Failure, Worker
 
 # The largest |difference| of logits over the largest |logit| of the reference.
-LOGITS_LIMIT = 1e-4
+LOGITS_LIMIT, BF16_LOGITS_LIMIT = 1e-4, 5e-2
 # The largest |difference| of the losses of the first three training steps over how much they change in them,
 # which is the gradients' and Adam's work: some 1e-3 of the loss.
 LOSSES_LIMIT = 1e-2
@@ -74,7 +74,8 @@ def check_logits(case, workers, outcomes):
         path = files.FOLDER / f"{case.network}-{case.batch}-{name}.logits"
         if attempt(worker, outcomes[name], "result", str(path)):
             values[name] = numpy.fromfile(path, numpy.float32)
-    check(outcomes, values, lambda logits: numpy.abs(logits).max(), LOGITS_LIMIT)
+    limit = BF16_LOGITS_LIMIT if case.bf16 else LOGITS_LIMIT
+    check(outcomes, values, lambda logits: numpy.abs(logits).max(), limit)
 
 
 def attempt(worker, outcome, *command):

@@ -1,6 +1,12 @@
-"""How busy the processors are, to tell what a measurement was disturbed by."""
+"""What the processors can do, and how busy they are, to tell what a measurement was disturbed by."""
 
 import os
+
+
+def have_tiles():
+    """Whether they multiply matrix tiles of bf16 (AMX)."""
+    with open("/proc/cpuinfo") as file:
+        return any("amx_bf16" in line.split() for line in file if line.startswith("flags"))
 
 
 def busy_seconds():

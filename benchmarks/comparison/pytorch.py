@@ -1,4 +1,5 @@
-"""PyTorch: eager, channels-last, fused Adam; and torch.compile of the same, with freezing for inference."""
+"""PyTorch: eager, channels-last, fused Adam; and torch.compile of the same, with freezing for inference. In bf16, weights
+and all between the layers are bf16 too."""
 
 import numpy
 import torch
@@ -13,8 +14,9 @@ def load_images(files):
 
 def infer(files, compiled=False):
     torch.set_num_threads(files["threads"])
-    network = networks.make(files["network"]).to(memory_format=torch.channels_last)
-    images = load_images(files)
+    precision = torch.bfloat16 if files["bf16"] else torch.float32
+    network = networks.make(files["network"]).to(precision, memory_format=torch.channels_last)
+    images = load_images(files).to(precision)
     if compiled:
         torch._inductor.config.freezing = True
         network = torch.compile(network)
@@ -24,7 +26,7 @@ def infer(files, compiled=False):
         with torch.no_grad() if compiled else torch.inference_mode():
             logits[0] = network(images)
 
-    return run, lambda: logits[0].numpy()
+    return run, lambda: logits[0].float().numpy()
 
 
 def train(files, checked, compiled=False):

@@ -102,10 +102,13 @@ void defineWinograd(cnn::Conv2DWeightGradientOp op, Definition &definition);
 /// The same along y alone.
 void defineWinogradRows(cnn::Conv2DOp op, Definition &definition);
 void defineWinogradRows(cnn::RepackOp op, Definition &definition);
-/// Convolution on matrix tiles, and the repacking of a weight to words of two bf16; false for any other.
+/// Convolution, dense layer and product on matrix tiles, and the repacking of a weight to words of two bf16; false for
+/// any other.
 void defineMatrixTiles(cnn::Conv2DOp op, Definition &definition);
 void defineMatrixTiles(cnn::Conv2DInputGradientOp op, Definition &definition);
 void defineMatrixTiles(cnn::Conv2DWeightGradientOp op, Definition &definition);
+void defineMatrixTiles(cnn::DenseOp op, Definition &definition);
+void defineMatrixTiles(cnn::MatMulOp op, Definition &definition);
 bool defineMatrixTiles(cnn::RepackOp op, Definition &definition);
 /// The repacking of a weight to its transform; false for any other.
 bool defineWinograd(cnn::RepackOp op, Definition &definition);

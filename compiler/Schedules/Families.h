@@ -11,6 +11,8 @@
 
 namespace cnnc {
 
+struct MatrixTiles;
+
 /// Direct convolution forward and its input gradient, with what is fused behind.
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);
@@ -40,6 +42,8 @@ void scheduleWinogradTransform(ScheduleBuilder &builder, cnn::RepackOp repack);
 void scheduleDirectConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
 /// Dense layers and matrix products, with what is fused behind.
 void scheduleMatrixProduct(ScheduleBuilder &builder, mlir::Operation *product);
+/// The same on matrix tiles.
+void scheduleTileProduct(ScheduleBuilder &builder, mlir::Operation *op, const MatrixTiles &product);
 /// A copy in another order whose vectors would jump from row to row of what it reads.
 void scheduleRepack(ScheduleBuilder &builder, cnn::RepackOp repack);
 /// Every reduction that no family above has taken.

@@ -3,6 +3,7 @@
 #include "compiler/Schedules/Schedule.h"
 
 #include "compiler/Schedules/Families.h"
+#include "compiler/Tiles/MatrixTiles.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -46,7 +47,11 @@ SmallVector<Choice> scheduleKernel(halide::KernelOp kernel, const Target &target
           scheduleWinogradTransform(builder, repack);
           scheduleRepack(builder, repack);
         })
-        .Case<cnn::DenseOp, cnn::MatMulOp>([&](Operation *product) { scheduleMatrixProduct(builder, product); });
+        .Case<cnn::DenseOp, cnn::MatMulOp>([&](auto product) {
+          if (cnn::getParts(product.getAlgorithm()))
+            return scheduleTileProduct(builder, product, MatrixTiles::get(product));
+          scheduleMatrixProduct(builder, product);
+        });
   scheduleReductions(builder);
   scheduleElementwise(builder);
   return llvm::to_vector(builder.getAsked());

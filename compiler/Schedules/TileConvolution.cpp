@@ -22,6 +22,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Schedules/Families.h"
+#include "compiler/Schedules/TileOperands.h"
 #include "compiler/Tiles/ConvolutionTiles.h"
 #include "compiler/Transforms/ConvolutionCost.h"
 #include "dialects/Halide/Phases.h"
@@ -43,12 +44,10 @@ static void shareRows(ScheduleBuilder &builder, Value stage, Value image) {
 /// A task's part of the split input, or with several groups all of it; the packed weight.
 template <typename Op>
 static void scheduleOperands(ScheduleBuilder &builder, Op conv, Value image, bool hasGroups, Value task) {
+  int64_t parts = cnn::getParts(conv.getAlgorithm());
   if (std::string name = builder.getName(conv, "split"); builder.findStage(name)) {
     Value split = builder.stage(name);
-    int64_t words = cnn::getParts(conv.getAlgorithm()) * cnn::tilePairs;
-    // An element's parts follow from one another.
-    if (Value parts = builder.vectorizeLoop(split, "c", words).blocks)
-      builder.unroll(parts);
+    scheduleWords(builder, split, parts);
     if (hasGroups) {
       builder.computeRoot(split);
       shareRows(builder, split, image);
@@ -61,7 +60,7 @@ static void scheduleOperands(ScheduleBuilder &builder, Op conv, Value image, boo
     return;
   Value weight = builder.stage(name);
   builder.computeRoot(weight);
-  builder.vectorizeLoop(weight, "n", cnn::tileChannels);
+  scheduleWords(builder, weight, parts, "n", cnn::tileChannels);
   if (conv.getWeight().getType().getNumElements() >= leastSharedElements)
     builder.parallel(builder.loop(weight, "b"));
 }

@@ -2,7 +2,7 @@
 
 #include "compiler/Tiles/TileKernel.h"
 
-#include "compiler/Tiles/ConvolutionTiles.h"
+#include "compiler/Tiles/MatrixTiles.h"
 #include "compiler/Tiles/WeightGradientTiles.h"
 #include "dialects/CNN/OnTiles.h"
 
@@ -20,11 +20,14 @@ std::string TileKernel::getSymbol() const {
 std::vector<std::unique_ptr<TileKernel>> getTileKernels(Operation *op) {
   std::vector<std::unique_ptr<TileKernel>> kernels;
   auto add = [&](auto kernel) { kernels.push_back(std::make_unique<decltype(kernel)>(kernel)); };
-  cnn::forEachOnTiles(op, [&](auto conv) {
-    if constexpr (std::is_same_v<decltype(conv), cnn::Conv2DWeightGradientOp>)
-      add(WeightGradientTiles::get(conv));
+  cnn::forEachOnTiles(op, [&](auto sums) {
+    using Op = decltype(sums);
+    if constexpr (std::is_same_v<Op, cnn::Conv2DWeightGradientOp>)
+      add(WeightGradientTiles::get(sums));
+    else if constexpr (std::is_same_v<Op, cnn::DenseOp> || std::is_same_v<Op, cnn::MatMulOp>)
+      add(MatrixTiles::get(sums).getKernel());
     else
-      llvm::for_each(ConvolutionTiles::get(conv), add);
+      llvm::for_each(ConvolutionTiles::get(sums), add);
   });
   return kernels;
 }

@@ -1,6 +1,7 @@
 //===- AssignAlgorithms.cpp - How each convolution is computed ----------===//
 
 #include "compiler/Transforms/ConvolutionCost.h"
+#include "compiler/Transforms/NarrowNetworks.h"
 #include "compiler/Transforms/Passes.h"
 #include "dialects/CNN/Inference.h"
 #include "dialects/CNN/Layout.h"
@@ -42,12 +43,10 @@ public:
   template <typename Op> void assign(Op conv) {
     if (conv.getAlgorithm() != Algorithm::Direct || readsCallersTensor(conv))
       return;
-    ConvolutionSums sums = ConvolutionSums::get(conv);
-    sums.isWeightPrepared = isPrepared(conv);
+    ConvolutionSums sums = getSums(conv);
     if (sums.results[1] % 8 != 0)
       return;
-    // An estimate is wrong by 10 %, and direct sums are exact.
-    double least = 0.85 * sums.getDirectCost();
+    double least = mostOfDirect * sums.getDirectCost();
     auto consider = [&](Algorithm algorithm, double cost) {
       if (cost < least) {
         least = cost;
@@ -58,12 +57,32 @@ public:
       consider(Algorithm::Winograd, sums.getWinogradCost());
     if (winograd && permitsWinogradRows(sums.window, conv.getGroups()) && hasRowTransform(conv))
       consider(Algorithm::WinogradRows, sums.getWinogradRowsCost());
-    bool hasTiles = tileParts > 0 && !conv->template getParentOfType<NetworkOp>().getWithoutTiles();
-    if (hasTiles && conv.getGroups() == 1)
+    if (hasTiles(conv) && conv.getGroups() == 1)
       consider(getTileAlgorithm(tileParts), sums.getTileCost(tileParts));
   }
 
+  /// A dense layer or matrix product. Those of a narrow network lie for direct sums.
+  template <typename Op> void assignProduct(Op product) {
+    if (product.getAlgorithm() != Algorithm::Direct || !hasTiles(product) ||
+        isNarrow(product->template getParentOfType<NetworkOp>()))
+      return;
+    ConvolutionSums sums = getSums(product);
+    if (sums.results[1] % 8 == 0 && sums.getTileCost(tileParts) < mostOfDirect * sums.getDirectCost())
+      product.setAlgorithm(getTileAlgorithm(tileParts));
+  }
+
 private:
+  /// An estimate is wrong by 10 %, and direct sums are exact.
+  static constexpr double mostOfDirect = 0.85;
+
+  template <typename Op> ConvolutionSums getSums(Op op) {
+    ConvolutionSums sums = ConvolutionSums::get(op);
+    sums.isWeightPrepared = isPrepared(op);
+    return sums;
+  }
+
+  bool hasTiles(Operation *op) { return tileParts > 0 && !op->getParentOfType<NetworkOp>().getWithoutTiles(); }
+
   /// Gradients have no such algorithm. Vectors along the columns of few channels take a test of each column, which
   /// padding needs, lane by lane; and batches of narrow images lie so that direct sums are best (cnn-assign-layouts).
   static bool hasRowTransform(Operation *op) {
@@ -77,8 +96,10 @@ private:
 
   /// Whether nothing writes the weight, so that what follows from it is computed once (cnn-assign-layouts).
   bool isPrepared(Operation *op) {
-    auto conv = dyn_cast<Conv2DOp>(op);
-    auto read = conv ? conv.getWeight().getDefiningOp<ReadOp>() : nullptr;
+    auto read = llvm::TypeSwitch<Operation *, ReadOp>(op)
+                    .Case<Conv2DOp, DenseOp>(
+                        [](auto layer) { return layer.getWeight().template getDefiningOp<ReadOp>(); })
+                    .Default(nullptr);
     return read && !written.contains(read.getParameter());
   }
 
@@ -95,6 +116,10 @@ struct AssignAlgorithms : impl::AssignAlgorithmsBase<AssignAlgorithms> {
     getOperation().walk([&](Operation *op) {
       llvm::TypeSwitch<Operation *>(op).Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>(
           [&](auto conv) { assignment.assign(conv); });
+    });
+    getOperation().walk([&](Operation *op) {
+      llvm::TypeSwitch<Operation *>(op).Case<DenseOp, MatMulOp>(
+          [&](auto product) { assignment.assignProduct(product); });
     });
   }
 };

@@ -1,5 +1,6 @@
 //===- AssignLayouts.cpp - How each tensor lies in memory ---------------===//
 
+#include "compiler/Transforms/NarrowNetworks.h"
 #include "compiler/Transforms/Passes.h"
 #include "dialects/CNN/Layout.h"
 #include "mlir/IR/SymbolTable.h"
@@ -40,33 +41,10 @@ LayoutAttr getPreparedLayout(Conv2DOp conv) {
   return LayoutAttr::get(conv.getContext(), {0, 2, 3, 1, 0}, block, algorithm);
 }
 LayoutAttr getPreparedLayout(DenseOp dense) {
+  Algorithm algorithm = dense.getAlgorithm();
   int64_t channels = getType(dense.getWeight()).getDimSize(0);
-  return LayoutAttr::get(dense.getContext(), {0, 1, 0}, getDenseWeightBlock(channels), Algorithm::Direct);
-}
-
-/// Whether the channels of no image of a network fill a vector, but its images do: LeNet-5 in batches. They lie side by
-/// side then, from the first layer to the loss.
-bool isNarrow(NetworkOp network) {
-  bool hasConvolution = false;
-  for (Operation &op : network.getBody().front()) {
-    bool isNarrow = llvm::TypeSwitch<Operation *, bool>(&op)
-                        .Case<Conv2DOp>([&](auto conv) {
-                          hasConvolution = true;
-                          return conv.getAlgorithm() == Algorithm::Direct && conv.getGroups() == 1 &&
-                                 cnn::isNarrowBatch(conv.getInput().getType()) &&
-                                 cnn::isNarrowBatch(conv.getOutput().getType());
-                        })
-                        .Case<Conv2DInputGradientOp>([&](auto conv) {
-                          Window window = conv.getWindow();
-                          return conv.getAlgorithm() == Algorithm::Direct && window.y.stride * window.x.stride == 1;
-                        })
-                        .Case<Conv2DWeightGradientOp>(
-                            [&](auto conv) { return conv.getAlgorithm() == Algorithm::Direct; })
-                        .Default(true);
-    if (!isNarrow)
-      return false;
-  }
-  return hasConvolution;
+  int64_t block = getParts(algorithm) ? tileChannels : getDenseWeightBlock(channels);
+  return LayoutAttr::get(dense.getContext(), {0, 1, 0}, block, algorithm);
 }
 
 /// Values and parameters that lie in the same way: those that element-wise operations combine, and

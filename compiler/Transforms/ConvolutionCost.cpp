@@ -5,17 +5,31 @@
 #include "dialects/CNN/Inference.h"
 #include "dialects/CNN/Layout.h"
 
+using namespace mlir;
+
 namespace cnnc::cnn {
 
 ConvolutionSums ConvolutionSums::get(Conv2DOp conv) {
-  return {getShape(conv.getOutput()), getShape(conv.getInput())[1], conv.getWindow()};
+  return {llvm::to_vector<4>(getShape(conv.getOutput())), getShape(conv.getInput())[1], conv.getWindow()};
 }
 ConvolutionSums ConvolutionSums::get(Conv2DInputGradientOp conv) {
-  return {getShape(conv.getInputGradient()), getShape(conv.getOutputGradient())[1], conv.getWindow()};
+  return {llvm::to_vector<4>(getShape(conv.getInputGradient())), getShape(conv.getOutputGradient())[1],
+          conv.getWindow()};
 }
 ConvolutionSums ConvolutionSums::get(Conv2DWeightGradientOp conv) {
-  return {getShape(conv.getOutputGradient()), getShape(conv.getInput())[1], conv.getWindow(),
+  return {llvm::to_vector<4>(getShape(conv.getOutputGradient())), getShape(conv.getInput())[1], conv.getWindow(),
           /*isWeightPrepared=*/false, /*areOfWeight=*/true};
+}
+
+static ConvolutionSums getSums(ArrayRef<int64_t> result, int64_t summed) {
+  constexpr WindowAxis one{1, 1, 1, 1, 0, 0, 1};
+  return {{result[0], result[1], 1, 1}, summed, {one, one}};
+}
+ConvolutionSums ConvolutionSums::get(DenseOp dense) {
+  return getSums(getShape(dense.getOutput()), getShape(dense.getInput())[1]);
+}
+ConvolutionSums ConvolutionSums::get(MatMulOp product) {
+  return getSums(getShape(product.getOutput()), getShape(product.getA())[product.getTransposeA() ? 0 : 1]);
 }
 
 double ConvolutionSums::getDirectCost() const {

@@ -16,7 +16,7 @@ namespace cnnc::cnn {
 /// What a pass of a convolution computes: `results` (n, channels, y, x), each a sum over `summed` channels and the taps
 /// of the window.
 struct ConvolutionSums {
-  llvm::ArrayRef<int64_t> results;
+  llvm::SmallVector<int64_t, 4> results;
   int64_t summed;
   Window window;
   bool isWeightPrepared = false; // nothing writes it: what follows from it is computed before the call
@@ -26,6 +26,9 @@ struct ConvolutionSums {
   static ConvolutionSums get(Conv2DInputGradientOp conv);
   /// Of the weight gradient's the same products, transforms and results in other roles.
   static ConvolutionSums get(Conv2DWeightGradientOp conv);
+  /// A matrix product is a convolution of images of one element.
+  static ConvolutionSums get(DenseOp dense);
+  static ConvolutionSums get(MatMulOp product);
 
   double getDirectCost() const;
   double getWinogradCost() const;

@@ -119,15 +119,16 @@ def SimplifyGradients : Pass<"cnn-simplify-gradients", "NetworkOp"> {
 }
 
 def AssignAlgorithms : Pass<"cnn-assign-algorithms", "::mlir::ModuleOp"> {
-  let summary = "Chooses how each convolution forms its sums";
+  let summary = "Chooses how each convolution and matrix product forms its sums";
   let description = [{
     Sets `algorithm = winograd` on convolutions of 3x3 and 5x5 with stride 1, and on their gradients, where it is
     faster than direct sums: with enough channels to pay for the transforms of inputs and results, and enough
     tiles to pay for that of the weight, or for reading it where it is transformed once, since no network writes
     it. Where that does not pay, as with LeNet-5's 6 channels, `winograd_rows` may.
 
-    For a target with matrix tiles, whose float32 are so many bf16 (1, 2 or 3), convolutions without groups become
-    `bf16`, `bf16_x3` or `bf16_x6` where that is faster, but not in networks `without_tiles`.
+    For a target with matrix tiles, whose float32 are so many bf16 (1, 2 or 3), convolutions without groups, dense
+    layers and matrix products become `bf16`, `bf16_x3` or `bf16_x6` where that is faster, but not in networks
+    `without_tiles`.
 
     The results differ from direct sums in rounding. Each pass of a layer chooses for itself, and one that has an
     algorithm keeps it.

@@ -32,7 +32,7 @@ def CNN_SeedSetting : CNN_Setting<"uint64_t", "seed", "0">;
 // Algorithm
 //===----------------------------------------------------------------------===//
 
-def CNN_Algorithm : I32EnumAttr<"Algorithm", "how a convolution is computed", [
+def CNN_Algorithm : I32EnumAttr<"Algorithm", "how a convolution or matrix product is computed", [
     I32EnumAttrCase<"Direct", 0, "direct">,
     I32EnumAttrCase<"Winograd", 1, "winograd">,
     I32EnumAttrCase<"WinogradRows", 2, "winograd_rows">,
@@ -66,15 +66,15 @@ def CNN_LayoutAttr : CNN_Attr<"Layout", "layout", [DeclareAttrInterfaceMethods<V
     rows and columns have 6 places each, in this order and blocks of a multiple of 16. With `winograd_rows`, for
     weights of 3 or 5 rows, the rows alone are transformed: G g. With `bf16`, `bf16_x3` or `bf16_x6`, in this order and
     blocks of 32, each 32 input channels are stored as 1, 2 or 3 parts of 16 words: word j holds a part of channels j and
-    j + 16, each a bf16. Channels are filled up with zeros to whole blocks on both sides. The logical tensor, and so
-    the meaning of every operation, is the same.
+    j + 16, each a bf16. Channels are filled up with zeros to whole blocks on both sides; a matrix has the order
+    `[0, 1, 0]` then. The logical tensor, and so the meaning of every operation, is the same.
 
     An image (n, c, y, x) that only convolutions on matrix tiles read may be stored for them, as
     `#cnn.layout<[0, 1, 2, 3, 1], block = 32, algorithm = bf16_x3, halo = [1, 1, 1, 1]>`: its blocks of 32 channels in
     words as above, with so many rows and columns of zeros at the top, left, bottom and right.
 
-    Parameters may lie in blocks, both sides of `cnn.repack`, the weights of `cnn.conv2d`, whose layout then
-    has the convolution's algorithm, and of `cnn.dense`, and the image of a `cnn.conv2d` with such a layout. No repack
+    Parameters may lie in blocks, both sides of `cnn.repack`, the weights of `cnn.conv2d`, and of `cnn.dense`,
+    whose layout then has the layer's algorithm, and the image of a `cnn.conv2d` with such a layout. No repack
     undoes a transform.
   }];
   let parameters = (ins ArrayRefParameter<"int64_t">:$order, DefaultValuedParameter<"int64_t", "0">:$block,

@@ -5,9 +5,18 @@
 using namespace mlir;
 using namespace cnnc::cnn;
 
+/// Direct sums, or some on matrix tiles.
+static LogicalResult expectMatrixAlgorithm(EmitError emitError, Algorithm algorithm) {
+  if (algorithm == Algorithm::Direct || getParts(algorithm))
+    return success();
+  return emitError() << "has no 'algorithm' = " << stringifyAlgorithm(algorithm);
+}
+
 LogicalResult DenseOp::inferReturnTypes(MLIRContext *context, std::optional<Location> location, Adaptor adaptor,
                                         SmallVectorImpl<Type> &types) {
   InferenceErrors emitError(getOperationName(), location, context);
+  if (failed(expectMatrixAlgorithm(emitError, adaptor.getAlgorithm())))
+    return failure();
   ArrayRef<int64_t> input = getShape(adaptor.getInput()), weight = getShape(adaptor.getWeight());
   if (input[1] != weight[1])
     return emitError() << "expects an input of " << weight[1] << " features (weight " << printShape(weight)
@@ -21,14 +30,16 @@ LogicalResult DenseOp::inferReturnTypes(MLIRContext *context, std::optional<Loca
 
 LogicalResult MatMulOp::inferReturnTypes(MLIRContext *context, std::optional<Location> location, Adaptor adaptor,
                                          SmallVectorImpl<Type> &types) {
+  InferenceErrors emitError(getOperationName(), location, context);
+  if (failed(expectMatrixAlgorithm(emitError, adaptor.getAlgorithm())))
+    return failure();
   SmallVector<int64_t> a(getShape(adaptor.getA())), b(getShape(adaptor.getB()));
   if (adaptor.getTransposeA())
     std::swap(a[0], a[1]);
   if (adaptor.getTransposeB())
     std::swap(b[0], b[1]);
   if (a[1] != b[0])
-    return InferenceErrors(getOperationName(), location, context)()
-           << "expects as many columns of the first matrix as rows of the second, found " << printShape(a)
+    return emitError() << "expects as many columns of the first matrix as rows of the second, found " << printShape(a)
            << " and " << printShape(b);
   types.push_back(getTensorType({a[0], b[1]}, Float32Type::get(context)));
   return success();

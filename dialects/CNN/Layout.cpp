@@ -7,7 +7,7 @@ using namespace mlir;
 
 namespace cnnc::cnn {
 
-static constexpr int64_t weightOrder[] = {0, 2, 3, 1, 0}, splitImageOrder[] = {0, 1, 2, 3, 1};
+static constexpr int64_t weightOrder[] = {0, 2, 3, 1, 0}, matrixOrder[] = {0, 1, 0}, splitImageOrder[] = {0, 1, 2, 3, 1};
 
 LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> order, int64_t block,
                                  Algorithm algorithm, ArrayRef<int64_t> halo) {
@@ -22,7 +22,8 @@ LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, A
   if (block > 0 && (order.empty() || !llvm::is_contained(dimensions, order.back())))
     return emitError() << "expects the dimension that lies in blocks a second time at the end of a layout's order";
   bool isSplitImage = getParts(algorithm) && order == ArrayRef(splitImageOrder);
-  if (algorithm != Algorithm::Direct && (block == 0 || (order != ArrayRef(weightOrder) && !isSplitImage)))
+  bool isWeight = order == ArrayRef(weightOrder) || (getParts(algorithm) && order == ArrayRef(matrixOrder));
+  if (algorithm != Algorithm::Direct && (block == 0 || (!isWeight && !isSplitImage)))
     return emitError() << "expects blocks in the order [0, 2, 3, 1, 0] for 'algorithm' = "
                        << stringifyAlgorithm(algorithm);
   bool isHalo = halo.size() == 4 && llvm::all_of(halo, [](int64_t extent) { return extent >= 0; });
@@ -131,6 +132,9 @@ LogicalResult verifyLayouts(Operation *op) {
                               "found ") << type;
   };
   auto conv = dyn_cast<Conv2DOp>(op);
+  auto algorithm = llvm::TypeSwitch<Operation *, Algorithm>(op)
+                       .Case<Conv2DOp, DenseOp>([](auto layer) { return layer.getAlgorithm(); })
+                       .Default(Algorithm::Direct);
   auto isSplitImage = [&](Value value) {
     auto type = cast<RankedTensorType>(value.getType());
     return conv && value == conv.getInput() && !getHalo(type).empty() &&
@@ -142,10 +146,9 @@ LogicalResult verifyLayouts(Operation *op) {
   for (Type type : op->getResultTypes())
     if (isBlocked(type))
       return refuse(type);
-  if (conv && isBlocked(conv.getWeight().getType()) &&
-      getStoredAlgorithm(conv.getWeight().getType()) != conv.getAlgorithm())
-    return op->emitOpError("expects a weight for 'algorithm' = ")
-           << stringifyAlgorithm(conv.getAlgorithm()) << ", found " << conv.getWeight().getType();
+  if (auto type = weight ? cast<RankedTensorType>(weight->get().getType()) : RankedTensorType();
+      type && isBlocked(type) && getStoredAlgorithm(type) != algorithm)
+    return op->emitOpError("expects a weight for 'algorithm' = ") << stringifyAlgorithm(algorithm) << ", found " << type;
   return success();
 }
 

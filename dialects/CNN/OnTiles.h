@@ -8,14 +8,15 @@
 
 namespace cnnc::cnn {
 
-/// Calls `visit` with each convolution and gradient of one inside of `op` whose algorithm is one on matrix tiles.
+/// Calls `visit` with each convolution, gradient of one, dense layer and matrix product inside of `op` whose algorithm
+/// is one on matrix tiles.
 template <typename Visitor>
 void forEachOnTiles(mlir::Operation *op, Visitor visit) {
   op->walk([&](mlir::Operation *inner) {
-    llvm::TypeSwitch<mlir::Operation *>(inner).Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>(
-        [&](auto conv) {
-          if (getParts(conv.getAlgorithm()))
-            visit(conv);
+    llvm::TypeSwitch<mlir::Operation *>(inner)
+        .Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp, DenseOp, MatMulOp>([&](auto sums) {
+          if (getParts(sums.getAlgorithm()))
+            visit(sums);
         });
   });
 }

@@ -170,6 +170,7 @@ private:
   void main(SmallVector<std::string> reduction = {}) { helper("", getLoops(op->getResult(0)), reduction); }
   void winograd(Value weight);
   /// On matrix tiles: c counts the words of a block of channels, and in the products the output channels of one.
+  void matrixTiles(bool isPrepared);
   void splitChannels() { helper("split", {"n", "c", "y", "x", "b"}); }
 
   Operation *op;
@@ -281,10 +282,25 @@ void StageList::addConvolution() {
       });
 }
 
+/// The rows of the first factor are x, the columns of the second n in a block.
+void StageList::matrixTiles(bool isPrepared) {
+  splitChannels();
+  if (!isPrepared)
+    helper("weight", {"n", "c", "b"});
+  helper("products", blockedWeight);
+  main();
+}
+
 void StageList::addDense() {
   llvm::TypeSwitch<Operation *>(op)
-      .Case<DenseOp>([&](auto dense) { main({"rc"}); })
+      .Case<DenseOp>([&](auto dense) {
+        if (getParts(dense.getAlgorithm()))
+          return matrixTiles(isPrepared(dense.getWeight()));
+        main({"rc"});
+      })
       .Case<MatMulOp>([&](auto matmul) {
+        if (getParts(matmul.getAlgorithm()))
+          return matrixTiles(/*isPrepared=*/false);
         helper("a", {"n", "rc"});
         helper("b", {"rc", "c"});
         main({"rc"});

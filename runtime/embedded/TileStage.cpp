@@ -29,9 +29,10 @@ void setTaps(Dimension &weight, const ConvolutionAxis &axis) {
 
 /// The address of the element with such indices in the dimensions behind the innermost, and the
 /// first in that.
-uint8_t *getAddress(const Buffer &buffer, const int64_t (&indices)[4]) {
+template <int count>
+uint8_t *getAddress(const Buffer &buffer, const int64_t (&indices)[count]) {
   int64_t offset = 0;
-  for (int i = 0; i < 4; ++i)
+  for (int i = 0; i < count; ++i)
     offset += (indices[i] - buffer.dimension[i + 1].min) * buffer.dimension[i + 1].stride;
   return buffer.host + offset * 4;
 }
@@ -39,6 +40,14 @@ uint8_t *getAddress(const Buffer &buffer, const int64_t (&indices)[4]) {
 /// From one index of a dimension of words to the next, in bf16.
 int64_t getStep(const Buffer &words, int dimension) {
   return int64_t(words.dimension[dimension].stride) * 2;
+}
+
+/// Those of a convolution's weight; a matrix has none.
+bool hasTaps(const Buffer &weight) {
+  return weight.dimensions == 5;
+}
+Dimension &getBlocks(Buffer &weight) {
+  return weight.dimension[weight.dimensions - 1];
 }
 
 void answer(Buffer &input, Buffer &weight, const Buffer &result, const Convolution &conv) {
@@ -52,9 +61,11 @@ void answer(Buffer &input, Buffer &weight, const Buffer &result, const Convoluti
   if (!weight.host) {
     setBounds(weight.dimension[0], 0, tileChannels);
     setBounds(weight.dimension[1], 0, conv.words * conv.channelBlocks);
-    setTaps(weight.dimension[2], conv.x);
-    setTaps(weight.dimension[3], conv.y);
-    setBounds(weight.dimension[4], result.dimension[3].min, result.dimension[3].extent);
+    if (hasTaps(weight)) {
+      setTaps(weight.dimension[2], conv.x);
+      setTaps(weight.dimension[3], conv.y);
+    }
+    setBounds(getBlocks(weight), result.dimension[3].min, result.dimension[3].extent);
   }
 }
 
@@ -96,12 +107,14 @@ int cnn_tile_convolution(Buffer *input, Buffer *weight, Buffer *result, const Co
   int64_t rowCount = isOneRow ? 1 : rows.extent;
   int64_t columnCount = columns.extent + (isOneRow ? (rows.extent - 1) * convolution->rowStep : 0);
   int64_t column = getStep(*input, 1), row = getStep(*input, 2), block = getStep(*input, 3);
-  int64_t weightColumn = getStep(*weight, 2) * x.tapStep, weightRow = getStep(*weight, 3) * y.tapStep;
+  int64_t weightColumn = hasTaps(*weight) ? getStep(*weight, 2) * x.tapStep : 0;
+  int64_t weightRow = hasTaps(*weight) ? getStep(*weight, 3) * y.tapStep : 0;
   forEach(result->dimension[4], 1, [&](int64_t n) {
     forEach(result->dimension[3], 1, [&](int64_t b) {
       void *in = getAddress(*input, {columns.min * x.stride - x.padBefore,
                                      rows.min * y.stride - y.padBefore, 0, n});
-      void *weights = getAddress(*weight, {0, x.firstTap, y.firstTap, b});
+      void *weights = hasTaps(*weight) ? getAddress(*weight, {0, x.firstTap, y.firstTap, b})
+                                       : getAddress(*weight, {0, b});
       void *out = getAddress(*result, {columns.min, rows.min, b, n});
       sums(in, in, 0, 0, 1, weights, weights, 0, 0, 1, out, out, 0, 0, 1, rowCount, columnCount,
            column * x.stride, row * y.stride, block, column * x.dilation, row * y.dilation,

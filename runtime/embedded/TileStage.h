@@ -72,7 +72,8 @@ struct WeightGradient {
 ///
 ///   input    part and pair of channels, column, row, block of channels, image; column and row of
 ///            the image itself, so that padding has negative ones
-///   weight   output in its block, part and pair of all channels, tap column, tap row, block
+///   weight   output in its block, part and pair of all channels, tap column, tap row, block; or of
+///            one tap without these two
 ///   result   output in its block, column, row, block of outputs, image
 extern "C" int cnn_tile_convolution(cnn::runtime::embedded::Buffer *input,
                                     cnn::runtime::embedded::Buffer *weight,

@@ -9,6 +9,10 @@ using Halide::Expr;
 
 bool cnnc::defineDense(Operation *op, Definition &definition) {
   if (auto dense = dyn_cast<DenseOp>(op)) {
+    if (getParts(dense.getAlgorithm())) {
+      defineMatrixTiles(dense, definition);
+      return true;
+    }
     Access input = definition.get(dense.getInput()), weight = definition.get(dense.getWeight());
     Stage &sum = definition.addMainStage(op, {getShape(dense.getWeight())[1]});
     Indices at = sum.indices();
@@ -22,6 +26,10 @@ bool cnnc::defineDense(Operation *op, Definition &definition) {
     return true;
   }
   if (auto product = dyn_cast<MatMulOp>(op)) {
+    if (getParts(product.getAlgorithm())) {
+      defineMatrixTiles(product, definition);
+      return true;
+    }
     // `a` and `b` are the factors as they are multiplied, inlined unless a schedule packs them: for vectors along the
     // rows of the product the one, along its columns the other.
     Access left = definition.get(product.getA()), right = definition.get(product.getB());

@@ -18,20 +18,13 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/Definitions/FloatParts.h"
-
-#include "compiler/Kernels/Definition.h"
-#include "compiler/Tiles/ConvolutionTiles.h"
+#include "compiler/Kernels/Definitions/TileOperands.h"
 #include "compiler/Tiles/WeightGradientTiles.h"
 
 using namespace mlir;
 using namespace cnnc;
 using namespace cnnc::cnn;
 using Halide::Expr;
-
-/// The kernel's argument that a value is.
-static Halide::ExternFuncArgument getInput(Value value, Definition &definition) {
-  return definition.getInputs()[cast<BlockArgument>(value).getArgNumber()];
-}
 
 /// Reads an image, zero outside.
 static Expr readImage(const Access &image, ArrayRef<int64_t> shape, Expr n, Expr channel, Expr y, Expr x) {
@@ -67,43 +60,13 @@ static Halide::ExternFuncArgument defineSplit(Operation *op, Value value, Algori
   return split.function;
 }
 
-/// Defines a stage, whose summed channels are words, as those of a weight that `read` (k, c, r, s) gives.
-static void defineWords(Stage &stage, int outputs, int inputs, int parts, const Access &read) {
-  int words = parts * tilePairs;
-  Indices at = stage.indices();
-  Expr packed = packChannels(at[1] % words, at[1] / words, parts, inputs, [&](Expr channel) {
-    return read({clampIndex(at[0], outputs), channel, at[2], at[3]});
-  });
-  stage.define(outputs % tileChannels == 0 ? packed : Halide::select(at[0] < outputs, packed, 0.0f));
-}
-
-/// The sums of a convolution or a phase: n, channel, y, x.
-static Stage &defineProducts(Operation *op, StringRef purpose, const ConvolutionTiles &kernel,
-                             const Halide::ExternFuncArgument &split, const Halide::ExternFuncArgument &weight,
-                             int rows, int columns, Definition &definition) {
-  Stage &products = definition.addStage(op, purpose, {0, 1, 2, 3, 1}, {}, tileChannels);
-  const std::vector<Halide::Var> &loops = products.loops;
-  products.function.define_extern(kernel.getSymbol(), {split, weight}, Halide::Float(32),
-                                  {loops[1], loops[3], loops[2], loops[4], loops[0]});
-  // All output channels of a block, whichever are read, and as many columns as were reckoned with: a tile is no wider
-  // than they.
-  int outputs = tileChannels;
-  products.function.bound(loops[1], 0, outputs).bound(loops[3], 0, columns);
-  if (kernel.rowStep)
-    products.function.bound(loops[2], 0, rows);
-  return products;
-}
-
 void cnnc::defineMatrixTiles(Conv2DOp op, Definition &definition) {
   ArrayRef<int64_t> shape = getShape(op.getWeight());
-  Halide::ExternFuncArgument weight;
-  if (halide::isPrepared(op.getWeight())) {
-    weight = getInput(op.getWeight(), definition);
-  } else {
-    Stage &words = definition.addStage(op, "weight", {0, 2, 3, 1, 0}, {}, tileChannels);
-    defineWords(words, shape[0], shape[1], getParts(op.getAlgorithm()), definition.get(op.getWeight()));
-    weight = words.function;
-  }
+  Halide::ExternFuncArgument weight =
+      halide::isPrepared(op.getWeight())
+          ? getArgument(op.getWeight(), definition)
+          : defineWeight(op, 4, shape[0], shape[1], getParts(op.getAlgorithm()), definition.get(op.getWeight()),
+                         definition);
   Window window = op.getWindow();
   auto getAxis = [](const WindowAxis &axis) {
     return ConvolutionTiles::skipsInputs(axis) ? SplitAxis{int(axis.stride), int(axis.padBefore)} : SplitAxis();
@@ -111,8 +74,8 @@ void cnnc::defineMatrixTiles(Conv2DOp op, Definition &definition) {
   Halide::ExternFuncArgument split =
       getHalo(op.getInput().getType()).empty()
           ? defineSplit(op, op.getInput(), op.getAlgorithm(), getAxis(window.y), getAxis(window.x), definition)
-          : getInput(op.getInput(), definition);
-  Stage &products = defineProducts(op, "products", ConvolutionTiles::get(op).front(), split, weight, window.y.output,
+          : getArgument(op.getInput(), definition);
+  Stage &products = defineTileProducts(op, "products", ConvolutionTiles::get(op).front(), split, weight, window.y.output,
                                    window.x.output, definition);
   Stage &main = definition.addMainStage(op);
   Indices at = main.indices();
@@ -124,11 +87,10 @@ void cnnc::defineMatrixTiles(Conv2DOp op, Definition &definition) {
 void cnnc::defineMatrixTiles(Conv2DInputGradientOp op, Definition &definition) {
   Window window = op.getWindow();
   ArrayRef<int64_t> shape = getShape(op.getWeight());
-  Stage &weight = definition.addStage(op, "weight", {0, 2, 3, 1, 0}, {}, tileChannels);
-  defineWords(weight, shape[1], shape[0], getParts(op.getAlgorithm()),
-              [read = definition.get(op.getWeight())](const Indices &at) {
-                return read({at[1], at[0], at[2], at[3]});
-              });
+  Halide::ExternFuncArgument weight = defineWeight(
+      op, 4, shape[1], shape[0], getParts(op.getAlgorithm()),
+      [read = definition.get(op.getWeight())](const Indices &at) { return read({at[1], at[0], at[2], at[3]}); },
+      definition);
   Halide::ExternFuncArgument split = defineSplit(op, op.getOutputGradient(), op.getAlgorithm(), {}, {}, definition);
   int strideY = window.y.stride, strideX = window.x.stride;
   int rows = llvm::divideCeil(window.y.input, window.y.stride);
@@ -142,7 +104,7 @@ void cnnc::defineMatrixTiles(Conv2DInputGradientOp op, Definition &definition) {
     values.push_back(0.0f);
     if (phase.isEmpty())
       continue;
-    Stage &products = defineProducts(op, halide::getProductsPurpose(window, phase), *kernel++, split, weight.function,
+    Stage &products = defineTileProducts(op, halide::getProductsPurpose(window, phase), *kernel++, split, weight,
                                      rows, columns, definition);
     values.back() = products({at[0], at[1], at[2] / strideY, at[3] / strideX});
   }

@@ -1,0 +1,27 @@
+//===- TileOperands.h - What sums on matrix tiles are of --------*- C++ -*-===//
+
+#ifndef CNNC_COMPILER_KERNELS_DEFINITIONS_TILEOPERANDS_H
+#define CNNC_COMPILER_KERNELS_DEFINITIONS_TILEOPERANDS_H
+
+#include "compiler/Kernels/Definition.h"
+#include "compiler/Tiles/ConvolutionTiles.h"
+
+namespace cnnc {
+
+/// The kernel's argument that a value is.
+Halide::ExternFuncArgument getArgument(mlir::Value value, Definition &definition);
+
+/// Defines a stage (k, c, ...), whose summed channels are words, as those of a weight that `read` gives.
+void defineWords(Stage &stage, int outputs, int inputs, int parts, const Access &read);
+/// Adds such a stage, `weight`, of so many dimensions, for a weight that is not prepared.
+Halide::ExternFuncArgument defineWeight(mlir::Operation *op, int dimensions, int outputs, int inputs, int parts,
+                                        const Access &read, Definition &definition);
+
+/// Adds the external stage of the sums of a convolution or a phase, `rows` x `columns` of them: n, channel, y, x.
+Stage &defineTileProducts(mlir::Operation *op, llvm::StringRef purpose, const ConvolutionTiles &kernel,
+                          const Halide::ExternFuncArgument &split, const Halide::ExternFuncArgument &weight, int rows,
+                          int columns, Definition &definition);
+
+} // namespace cnnc
+
+#endif
