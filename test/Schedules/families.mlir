@@ -166,6 +166,18 @@ halide.kernel @tiles_of_small_images(%x: !small, %w: !large_words) -> !small alg
   halide.yield %0 : !small
 }
 
+// A matrix product on tiles: threads share groups of columns, and each packs its group's of the second factor.
+// CHECK-LABEL: halide.kernel @tile_product
+// CHECK: %[[GROUP:[a-z_0-9]+]], %{{.*}} = halide.split %c by 64 tail = guard
+// CHECK: halide.parallel %[[GROUP]]
+// CHECK: halide.compute_at %matmul_products at %[[GROUP]]
+// CHECK: halide.compute_root %matmul_split
+// CHECK: halide.compute_at %matmul_weight at %[[GROUP]]
+halide.kernel @tile_product(%x: tensor<64x256xf32>, %w: tensor<256x512xf32>) -> tensor<64x512xf32> algorithm {
+  %0 = cnn.matmul %x, %w algorithm = bf16_x3 : (tensor<64x256xf32>, tensor<256x512xf32>) -> tensor<64x512xf32>
+  halide.yield %0 : tensor<64x512xf32>
+}
+
 // Where something that is no image is computed from it, sum and padded image are whole.
 // CHECK-LABEL: halide.kernel @few_channels_flattened
 // CHECK: halide.compute_root %conv2d_pad

@@ -55,3 +55,19 @@ cnn.network @elsewhere(%image: tensor<8x64x28x28xf32>) attributes {without_tiles
   %y = cnn.conv2d %x, %w pads = [1, 1, 1, 1] : (tensor<8x64x28x28xf32>, tensor<64x64x3x3xf32>) -> tensor<8x64x28x28xf32>
   cnn.return
 }
+
+// A dense layer of many images and the products of its gradients; of one image the weight is read but once.
+// CHECK-LABEL: @products
+cnn.parameter @matrix : tensor<512x1024xf32> = #cnn.he_normal<seed = 1>
+cnn.network @products(%x: tensor<64x1024xf32>, %dy: tensor<64x512xf32>, %one: tensor<1x1024xf32>) {
+  %w = cnn.read @matrix : tensor<512x1024xf32>
+  // CHECK: cnn.dense %{{.*}} algorithm = bf16_x3 :
+  %y = cnn.dense %x, %w : (tensor<64x1024xf32>, tensor<512x1024xf32>) -> tensor<64x512xf32>
+  // CHECK: cnn.matmul %{{.*}} algorithm = bf16_x3 :
+  %dx = cnn.matmul %dy, %w : (tensor<64x512xf32>, tensor<512x1024xf32>) -> tensor<64x1024xf32>
+  // CHECK: cnn.matmul %{{.*}} algorithm = bf16_x3 transpose_a :
+  %dw = cnn.matmul %dy, %x transpose_a : (tensor<64x512xf32>, tensor<64x1024xf32>) -> tensor<512x1024xf32>
+  // CHECK-NOT: algorithm
+  %z = cnn.dense %one, %w : (tensor<1x1024xf32>, tensor<512x1024xf32>) -> tensor<1x512xf32>
+  cnn.return
+}

@@ -25,3 +25,12 @@ cnn.network @n(%a: tensor<2x3xf32>, %b: tensor<4x5xf32>) {
   %0 = cnn.matmul %a, %b transpose_b : (tensor<2x3xf32>, tensor<4x5xf32>) -> tensor<2x4xf32>
   cnn.return
 }
+
+// -----
+
+cnn.network @n(%x: tensor<2x4xf32>, %w: tensor<5x4xf32>) {
+  // expected-error@+2 {{'cnn.dense' op has no 'algorithm' = winograd}}
+  // expected-error@+1 {{'cnn.dense' op failed to infer returned types}}
+  %0 = cnn.dense %x, %w algorithm = winograd : (tensor<2x4xf32>, tensor<5x4xf32>) -> tensor<2x5xf32>
+  cnn.return
+}
