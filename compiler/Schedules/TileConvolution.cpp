@@ -58,11 +58,21 @@ static void scheduleOperands(ScheduleBuilder &builder, Op conv, Value image, boo
   std::string name = builder.getName(conv, "weight");
   if (!builder.findStage(name))
     return;
-  Value weight = builder.stage(name);
+  Value weight = builder.stage(name), outputs = builder.loop(weight, "n"), outputBlocks = builder.loop(weight, "b");
+  Value x = builder.loop(weight, "x"), y = builder.loop(weight, "y"), shared;
   builder.computeRoot(weight);
-  scheduleWords(builder, weight, parts, "n", cnn::tileChannels);
+  // What lies side by side is read so.
+  constexpr int64_t output = std::is_same_v<Op, cnn::Conv2DOp> ? 0 : 1;
+  if (cnn::getStoredOrder(conv.getWeight().getType()).innermost() == output) {
+    shared = scheduleWords(builder, weight, parts, "n", cnn::tileChannels);
+    builder.reorder({outputBlocks, x, y, shared});
+  } else {
+    Value blocks = scheduleWords(builder, weight, parts);
+    builder.reorder({outputs, blocks, x, y, outputBlocks});
+    shared = outputBlocks;
+  }
   if (conv.getWeight().getType().getNumElements() >= leastSharedElements)
-    builder.parallel(builder.loop(weight, "b"));
+    builder.parallel(shared);
 }
 
 /// `products` are the stages whose sums make an image of type `sums`, side by side in steps of the strides.

@@ -9,19 +9,21 @@ using namespace cnnc::halide;
 
 namespace cnnc {
 
-void scheduleWords(ScheduleBuilder &builder, Value stage, int64_t parts) {
+Value scheduleWords(ScheduleBuilder &builder, Value stage, int64_t parts) {
   auto [blocks, words] = builder.split(builder.loop(stage, "c"), parts * cnn::tilePairs);
   auto [part, pairs] = builder.split(words, cnn::tilePairs);
   builder.vectorize(pairs);
   builder.unroll(part);
+  return blocks;
 }
 
-void scheduleWords(ScheduleBuilder &builder, Value stage, int64_t parts, StringRef name, int64_t extent) {
+Value scheduleWords(ScheduleBuilder &builder, Value stage, int64_t parts, StringRef name, int64_t extent) {
   auto [lanes, vectors] = builder.vectorizeLoop(stage, name, extent, Tail::GuardWithIf);
   auto [blocks, words] = builder.split(builder.loop(stage, "c"), parts * cnn::tilePairs);
   auto [part, pair] = builder.split(words, cnn::tilePairs);
   builder.reorder({lanes, part, vectors, pair, blocks});
   builder.unroll(part);
+  return blocks;
 }
 
 } // namespace cnnc

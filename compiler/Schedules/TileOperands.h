@@ -9,9 +9,10 @@ namespace cnnc {
 
 /// Vectorises a stage of words, of `parts` for each pair of summed elements, along these or, where memory has others
 /// side by side, along loop `name` of so many iterations. An element's parts are written out, as they follow from one
-/// another.
-void scheduleWords(ScheduleBuilder &builder, mlir::Value stage, int64_t parts);
-void scheduleWords(ScheduleBuilder &builder, mlir::Value stage, int64_t parts, llvm::StringRef name, int64_t extent);
+/// another. Gives the loop over blocks of 32 summed elements.
+mlir::Value scheduleWords(ScheduleBuilder &builder, mlir::Value stage, int64_t parts);
+mlir::Value scheduleWords(ScheduleBuilder &builder, mlir::Value stage, int64_t parts, llvm::StringRef name,
+                          int64_t extent);
 
 } // namespace cnnc
 

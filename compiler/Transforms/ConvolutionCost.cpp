@@ -79,11 +79,12 @@ TileTasks TileTasks::get(int64_t images, int64_t channels, int64_t rows, int64_t
           groups};
 }
 
-/// Not measured here, but reckoned from a prototype on a Sapphire Rapids, 450 to 630 GFLOP/s beside 130 of float32
-/// vectors with two parts: a product of bf16 is a fourteenth of a float32's multiply-add. Channels fill blocks of 32.
-/// Images are split (some 20 for an element), and results stored and read again (as much); a weight that is not
-/// prepared is split too. Each weight is read once, 4 bytes as above; a gradient of it, whose images go in pairs, is read
-/// and written for each of these.
+/// The products are not measured here, but reckoned from a prototype on a Sapphire Rapids, 450 to 630 GFLOP/s beside 130
+/// of float32 vectors with two parts: one of bf16 is a fourteenth of a float32's multiply-add. Channels fill blocks of 32.
+/// What is around them is measured with the tiles' instructions left out: 0.15 to 0.2 ns for each element that is split,
+/// or stored and read again, where a multiply-add takes 0.017; 0.3 to 0.8 for one of a weight that is not prepared. Each
+/// weight is read once, 4 bytes as above; a gradient of it, whose images go in pairs, is read and written for each of
+/// these.
 double ConvolutionSums::getTileCost(int64_t parts) const {
   int64_t products = parts * (parts + 1) / 2, outputs = llvm::alignTo(results[1], tileChannels);
   int64_t inputs = llvm::alignTo(summed, tileChannels), images = llvm::alignTo(results[0], areOfWeight ? 2 : 1);
@@ -93,7 +94,7 @@ double ConvolutionSums::getTileCost(int64_t parts) const {
   double multiplyAdds = std::max(static_cast<double>(products * images * places) / 14.0,
                                  6.5 * static_cast<double>(reads)) * weights;
   double elements = static_cast<double>(images * (window.y.input * window.x.input * inputs + places * outputs));
-  return multiplyAdds + 20.0 * elements + (isWeightPrepared || areOfWeight ? 0.0 : 20.0 * weights);
+  return multiplyAdds + 10.0 * elements + (isWeightPrepared || areOfWeight ? 0.0 : 30.0 * weights);
 }
 
 } // namespace cnnc::cnn
