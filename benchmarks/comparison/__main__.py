@@ -41,7 +41,7 @@ def read_arguments():
     parser.add_argument("--programs", type=pathlib.Path, default=ROOT / "build" / "bin", metavar="DIR",
                         help="where cnnc and cnn-run are (default: build/bin)")
     parser.add_argument("--bf16", action="store_true",
-                        help="inference in bf16: cnnc --math=bf16, OpenVINO and PyTorch in theirs (ONNX Runtime has none)")
+                        help="inference in bf16: cnnc --math=bf16, OpenVINO and PyTorch (ONNX Runtime has none)")
     parser.add_argument("--cnnc-options", default="", metavar="TEXT",
                         help="more for cnnc, such as --cnnc-options=--math=exact")
     parser.add_argument("--list", action="store_true", help="print networks, and cases with their goals; run nothing")
@@ -68,7 +68,7 @@ def read_arguments():
     try:
         chosen = [cases.parse(text, networks.SHAPES) for text in options.cases or options.goals]
         if options.bf16 and any(mode == "train" for _, mode, _ in chosen):
-            raise ValueError("--bf16: PyTorch trains in mixed precision, which is another computation; expected inference")
+            raise ValueError("--bf16: expected inference, as each trains in a mixed precision of its own")
     except ValueError as problem:
         parser.error(str(problem))
     options.cases = [cases.Case(*case, threads, options.goals.get(":".join(map(str, case)), ()), options.bf16)

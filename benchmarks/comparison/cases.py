@@ -2,8 +2,8 @@
 
 import dataclasses
 
-# The least ratio (best peer's time / cnnc's time) that each case is to reach: at one thread, at two threads. With vectors
-# of float32, as x86-64-v4 has them; on matrix tiles; on these with bf16 alone, beside what peers do with bf16.
+# The least ratio (best peer's time / cnnc's time) that each case is to reach: at one thread, at two threads. With
+# vectors of float32, as x86-64-v4 has them; on matrix tiles; on these in bf16, beside peers in bf16.
 VECTOR_GOALS = {
     "vgg16:infer:1": (2.0, 2.0),
     "vgg16:infer:8": (1.8, 1.8),

@@ -49,7 +49,8 @@ def prepare(case, programs, options):
     classes = networks.classes(case.network)
     shape = (case.batch, *networks.SHAPES[case.network])
     files = {"network": case.network, "mode": case.mode, "threads": case.threads, "shape": shape, "classes": classes,
-             "bf16": case.bf16, "learning_rate": LEARNING_RATE, "runtime": str(programs.parent / "lib" / "cnn_runtime.so"),
+             "bf16": case.bf16, "learning_rate": LEARNING_RATE,
+             "runtime": str(programs.parent / "lib" / "cnn_runtime.so"),
              "onnx": str(export(case)),
              "inputs": str(FOLDER / f"{case.network}-{case.mode}-{case.batch}.images")}
     generator.random(shape, numpy.float32).tofile(files["inputs"])

@@ -1,5 +1,5 @@
-"""PyTorch: eager, channels-last, fused Adam; and torch.compile of the same, with freezing for inference. In bf16, weights
-and all between the layers are bf16 too."""
+"""PyTorch: eager, channels-last, fused Adam; and torch.compile of the same, with freezing for inference. In bf16 the
+weights and all between the layers are bf16 too."""
 
 import numpy
 import torch

@@ -2,9 +2,9 @@
 //
 // The first operand of the products are pixels, the second the weight's output channels, and 32 summed channels are a
 // step. The sums stay in their tiles for all taps and channels. Pixels lie along one row of the result; the last tile
-// of a row begins early enough to end with it, and computes a few pixels a second time. Rows that would fill tiles badly
-// are one: from one pixel to the next the input moves by a column, past a row's end into its padding, where sums are of
-// no use, and on into the next row. Of 7x7 pixels and 3x3 taps the row has 61, four tiles in the place of seven:
+// of a row begins early enough to end with it, and computes a few pixels a second time. Rows that would fill tiles
+// badly are one: from one pixel to the next the input moves by a column, past a row's end into its padding, where sums
+// are of no use, and on into the next row. Of 7x7 pixels and 3x3 taps the row has 61, four tiles in the place of seven:
 //
 //   * * * * * * * - -      * a result
 //   * * * * * * * - -      - none

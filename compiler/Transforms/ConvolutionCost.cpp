@@ -79,12 +79,12 @@ TileTasks TileTasks::get(int64_t images, int64_t channels, int64_t rows, int64_t
           groups};
 }
 
-/// The products are not measured here, but reckoned from a prototype on a Sapphire Rapids, 450 to 630 GFLOP/s beside 130
-/// of float32 vectors with two parts: one of bf16 is a fourteenth of a float32's multiply-add. Channels fill blocks of 32.
-/// What is around them is measured with the tiles' instructions left out: 0.15 to 0.2 ns for each element that is split,
-/// or stored and read again, where a multiply-add takes 0.017; 0.3 to 0.8 for one of a weight that is not prepared. Each
-/// weight is read once, 4 bytes as above; a gradient of it, whose images go in pairs, is read and written for each of
-/// these.
+/// The products are not measured here, but reckoned from a prototype on a Sapphire Rapids, 450 to 630 GFLOP/s beside
+/// 130 of float32 vectors with two parts: one of bf16 is a fourteenth of a float32's multiply-add. Channels fill blocks
+/// of 32. What is around them is measured with the tiles' instructions left out: 0.15 to 0.2 ns for each element that
+/// is split, or stored and read again, where a multiply-add takes 0.017; 0.3 to 0.8 for one of a weight that is not
+/// prepared. Each weight is read once, 4 bytes as above; a gradient of it, whose images go in pairs, is read and
+/// written for each of these.
 double ConvolutionSums::getTileCost(int64_t parts) const {
   int64_t products = parts * (parts + 1) / 2, outputs = llvm::alignTo(results[1], tileChannels);
   int64_t inputs = llvm::alignTo(summed, tileChannels), images = llvm::alignTo(results[0], areOfWeight ? 2 : 1);

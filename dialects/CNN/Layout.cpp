@@ -7,7 +7,8 @@ using namespace mlir;
 
 namespace cnnc::cnn {
 
-static constexpr int64_t weightOrder[] = {0, 2, 3, 1, 0}, matrixOrder[] = {0, 1, 0}, splitImageOrder[] = {0, 1, 2, 3, 1};
+static constexpr int64_t weightOrder[] = {0, 2, 3, 1, 0}, matrixOrder[] = {0, 1, 0};
+static constexpr int64_t splitImageOrder[] = {0, 1, 2, 3, 1};
 
 LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> order, int64_t block,
                                  Algorithm algorithm, ArrayRef<int64_t> halo) {
@@ -148,7 +149,8 @@ LogicalResult verifyLayouts(Operation *op) {
       return refuse(type);
   if (auto type = weight ? cast<RankedTensorType>(weight->get().getType()) : RankedTensorType();
       type && isBlocked(type) && getStoredAlgorithm(type) != algorithm)
-    return op->emitOpError("expects a weight for 'algorithm' = ") << stringifyAlgorithm(algorithm) << ", found " << type;
+    return op->emitOpError("expects a weight for 'algorithm' = ")
+           << stringifyAlgorithm(algorithm) << ", found " << type;
   return success();
 }
 

@@ -75,8 +75,8 @@ void cnnc::defineMatrixTiles(Conv2DOp op, Definition &definition) {
       getHalo(op.getInput().getType()).empty()
           ? defineSplit(op, op.getInput(), op.getAlgorithm(), getAxis(window.y), getAxis(window.x), definition)
           : getArgument(op.getInput(), definition);
-  Stage &products = defineTileProducts(op, "products", ConvolutionTiles::get(op).front(), split, weight, window.y.output,
-                                   window.x.output, definition);
+  Stage &products = defineTileProducts(op, "products", ConvolutionTiles::get(op).front(), split, weight,
+                                       window.y.output, window.x.output, definition);
   Stage &main = definition.addMainStage(op);
   Indices at = main.indices();
   Expr sum = products(at);
@@ -119,8 +119,8 @@ void cnnc::defineMatrixTiles(Conv2DWeightGradientOp op, Definition &definition) 
   ArrayRef<int64_t> imageShape = getShape(op.getInput()), gradientShape = getShape(op.getOutputGradient());
   int images = imageShape[0], parts = kernel.parts, rowPairs = kernel.rowPairs, pairColumns = kernel.pairColumns;
   // Word `part` of column x of a row of pairs, zero where there is no such image or channel.
-  auto packImages = [&](const Access &image, ArrayRef<int64_t> shape, Expr group, Expr channel, Expr y, Expr x, int left,
-                        int stride, Expr phase, Expr part) {
+  auto packImages = [&](const Access &image, ArrayRef<int64_t> shape, Expr group, Expr channel, Expr y, Expr x,
+                        int left, int stride, Expr phase, Expr part) {
     Expr pair = group, column = x, isInRow = Halide::Internal::const_true();
     if (rowPairs > 1) {
       pair = group * rowPairs + x / pairColumns, column = x % pairColumns;

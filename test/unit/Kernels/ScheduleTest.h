@@ -36,8 +36,9 @@ protected:
   /// schedule its sums are direct.
   void check(const std::string &text, double tolerance = 2e-5) {
     SCOPED_TRACE(text);
-    mlir::OwningOpRef<mlir::ModuleOp> module = mlir::parseSourceString<mlir::ModuleOp>(text, &context), direct = module.get().clone();
+    auto module = mlir::parseSourceString<mlir::ModuleOp>(text, &context);
     ASSERT_TRUE(module);
+    mlir::OwningOpRef<mlir::ModuleOp> direct = module.get().clone();
     direct->walk([](mlir::Operation *op) {
       llvm::TypeSwitch<mlir::Operation *>(op)
           .Case<cnn::Conv2DOp, cnn::Conv2DInputGradientOp, cnn::Conv2DWeightGradientOp, cnn::DenseOp, cnn::MatMulOp>(

@@ -63,7 +63,8 @@ TEST_P(TileScheduleTest, WeightGradient) {
     int n = pick({s.n, 24});
     std::string x = image(n, s.ci, s.h, s.w), y = image(n, s.co, s.oh, s.ow);
     check("halide.kernel @k(%x: " + x + ", %d: " + y + ") -> " + w +
-              " algorithm {\n%c = cnn.conv2d_weight_gradient %x, %d " + attributes + " : (" + x + ", " + y + ") -> " + w + "\nhalide.yield %c : " + w + "\n}",
+              " algorithm {\n%c = cnn.conv2d_weight_gradient %x, %d " + attributes + " : (" + x + ", " + y + ") -> " +
+              w + "\nhalide.yield %c : " + w + "\n}",
           tolerance);
   });
 }
@@ -141,8 +142,9 @@ TEST_P(TileScheduleTest, Products) {
       check("halide.kernel @k(%d: " + y + ", %w: " + w + ") -> " + x + " algorithm {\n%g = cnn.matmul %d, %w" + by +
                 " : (" + y + ", " + w + ") -> " + x + "\nhalide.yield %g : " + x + "\n}",
             tolerance);
-      check("halide.kernel @k(%d: " + y + ", %x: " + x + ") -> " + w + " algorithm {\n%g = cnn.matmul %d, %x transpose_a" +
-                by + " : (" + y + ", " + x + ") -> " + w + "\nhalide.yield %g : " + w + "\n}",
+      check("halide.kernel @k(%d: " + y + ", %x: " + x + ") -> " + w +
+                " algorithm {\n%g = cnn.matmul %d, %x transpose_a" + by + " : (" + y + ", " + x + ") -> " + w +
+                "\nhalide.yield %g : " + w + "\n}",
             tolerance);
     }
 }
@@ -180,6 +182,8 @@ TEST_P(TileScheduleTest, NumbersAtTheEdge) {
     EXPECT_TRUE(std::isnan(run(std::numeric_limits<float>::quiet_NaN())));
     EXPECT_TRUE(isInfinite ? run(infinity) == infinity : std::isnan(run(infinity)));
     EXPECT_EQ(run(1e-40f), 287.0);
+    EXPECT_FALSE(std::isnan(run(5e33f)));
+    EXPECT_EQ(std::isnan(run(6e33f)), !isInfinite);
   }
 }
 

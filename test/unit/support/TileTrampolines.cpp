@@ -3,7 +3,8 @@
 // A shared library that a test is linked with, or that is preloaded for a program. Where the system grants no tiles it
 // grants them in its place, and executes their instructions, which such a processor refuses by SIGILL: the very code
 // that cnnc writes runs on any processor with AVX-512. With TILE_INSTRUCTIONS=refused nobody gets tiles, as where the
-// system has no memory for their state.
+// system has no memory for their state; with TILE_INSTRUCTIONS=skipped they are left out, and what is around them is all
+// that a measurement finds.
 //
 // A signal costs 10 microseconds on some virtual machines, a multiplication 0.2, so an instruction's first one puts a
 // jump in its place: to a trampoline, which hands the registers and a copy of the instruction to the function that
@@ -132,17 +133,31 @@ bool makeWritable(uint8_t *code, size_t bytes) {
 /// No core executes what it has fetched before.
 void synchronizeCores() { callSystem(SYS_membarrier, {MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE}); }
 
-/// Puts a jump in the place of a tile instruction, which is never shorter. Other threads may come to it meanwhile: as
-/// long as it is not whole they meet a breakpoint.
-bool putJump(uint8_t *code, const uint8_t *end) {
+/// The trampoline of the instruction between two places.
+const uint8_t *makeTrampoline(uint8_t *code, const uint8_t *end) {
   void *memory = allocateNear(code);
-  if (!memory || !makeWritable(code, jumpBytes))
-    return false;
+  if (!memory)
+    return nullptr;
   auto *trampoline = new (memory) Trampoline;
   trampoline->distance = static_cast<int32_t>(end - reinterpret_cast<uint8_t *>(&trampoline->enter));
   trampoline->enter = enterTrampoline;
   std::memcpy(trampoline->instruction, code, end - code);
-  auto distance = static_cast<int32_t>(static_cast<uint8_t *>(memory) - (code + jumpBytes));
+  return static_cast<const uint8_t *>(memory);
+}
+
+/// What is wished for in the environment.
+bool wants(const char *wish) {
+  const char *value = std::getenv("TILE_INSTRUCTIONS");
+  return value && std::strcmp(value, wish) == 0;
+}
+
+/// Puts a jump in the place of a tile instruction, which is never shorter. Other threads may come to it meanwhile: as
+/// long as it is not whole they meet a breakpoint.
+bool putJump(uint8_t *code, const uint8_t *end) {
+  const uint8_t *target = wants("skipped") ? end : makeTrampoline(code, end);
+  if (!target || !makeWritable(code, jumpBytes))
+    return false;
+  auto distance = static_cast<int32_t>(target - (code + jumpBytes));
   auto *first = reinterpret_cast<std::atomic<uint8_t> *>(code);
   first->store(breakpoint);
   synchronizeCores();
@@ -187,8 +202,7 @@ extern "C" __attribute__((visibility("default"))) long syscall(long number, ...)
   va_end(list);
   constexpr long requestPermission = 0x1023, tileData = 18; // ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA
   bool asksForTiles = number == SYS_arch_prctl && arguments[0] == requestPermission && arguments[1] == tileData;
-  const char *wish = std::getenv("TILE_INSTRUCTIONS");
-  bool isRefused = asksForTiles && wish && std::strcmp(wish, "refused") == 0;
+  bool isRefused = asksForTiles && wants("refused");
   long result = isRefused ? -ENOSPC : callSystem(number, arguments);
   if (asksForTiles && !isRefused && result != 0 && handleSignals())
     result = 0;
