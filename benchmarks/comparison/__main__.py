@@ -24,6 +24,8 @@ from . import cases, measurement, networks, processors, report
 from .files import FOLDER, ROOT
 
 PEERS = ("onnxruntime", "openvino", "pytorch", "compiled")
+# What options say of a target that has tiles where the processor has them.
+AMX_TARGETS = ("", "--target=host", "--target=x86-64-v4+amx")
 
 
 def read_arguments():
@@ -41,7 +43,7 @@ def read_arguments():
     parser.add_argument("--programs", type=pathlib.Path, default=ROOT / "build" / "bin", metavar="DIR",
                         help="where cnnc and cnn-run are (default: build/bin)")
     parser.add_argument("--bf16", action="store_true",
-                        help="inference in bf16: cnnc --math=bf16, OpenVINO and PyTorch (ONNX Runtime has none)")
+                        help="inference in bf16: cnnc --math=bf16, OpenVINO and PyTorch; ONNX Runtime stays float32")
     parser.add_argument("--cnnc-options", default="", metavar="TEXT",
                         help="more for cnnc, such as --cnnc-options=--math=exact")
     parser.add_argument("--list", action="store_true", help="print networks, and cases with their goals; run nothing")
@@ -64,7 +66,7 @@ def read_arguments():
     if options.bf16:
         options.compiler_options.append("--math=bf16")
     target = next((word for word in options.compiler_options if word.startswith("--target=")), "")
-    options.goals = cases.goals(processors.have_tiles() and target in ("", "--target=x86-64-v4+amx"), options.bf16)
+    options.goals = cases.goals(processors.have_tiles() and target in AMX_TARGETS, options.bf16)
     try:
         chosen = [cases.parse(text, networks.SHAPES) for text in options.cases or options.goals]
         if options.bf16 and any(mode == "train" for _, mode, _ in chosen):

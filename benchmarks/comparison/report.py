@@ -19,7 +19,7 @@ def record(case, outcomes, figures, parameter_bytes):
     ratio = peers[best] / ours.seconds if best and valid("cnnc") else None
     entry = (figures.get("entries") or [{}])[0]
     gflops = 1e-9 * entry["operations"] / ours.seconds if entry and not ours.failure else None
-    found = {"model": case.network, "mode": case.mode, "batch": case.batch, "threads": case.threads,
+    found = {"model": case.network, "bf16": case.bf16, "mode": case.mode, "batch": case.batch, "threads": case.threads,
              "contenders": {name: vars(outcome) | {"seconds": None if outcome.failure else outcome.seconds}
                             for name, outcome in outcomes.items()},
              "best_peer": best, "ratio": ratio, "goal": case.goal, "met": ratio and case.goal and ratio >= case.goal,
@@ -59,7 +59,7 @@ def number(value, form):
 
 
 def title(found):
-    return f"{found['model']}:{found['mode']}:{found['batch']}"
+    return f"{found['model']}:{found['mode']}:{found['batch']}" + (" in bf16" if found["bf16"] else "")
 
 
 def verdict(met):

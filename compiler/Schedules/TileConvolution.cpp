@@ -47,7 +47,7 @@ static void scheduleOperands(ScheduleBuilder &builder, Op conv, Value image, boo
   int64_t parts = cnn::getParts(conv.getAlgorithm());
   if (std::string name = builder.getName(conv, "split"); builder.findStage(name)) {
     Value split = builder.stage(name);
-    scheduleWords(builder, split, parts);
+    scheduleSplit(builder, split, parts);
     if (hasGroups) {
       builder.computeRoot(split);
       shareRows(builder, split, image);
@@ -58,19 +58,12 @@ static void scheduleOperands(ScheduleBuilder &builder, Op conv, Value image, boo
   std::string name = builder.getName(conv, "weight");
   if (!builder.findStage(name))
     return;
-  Value weight = builder.stage(name), outputs = builder.loop(weight, "n"), outputBlocks = builder.loop(weight, "b");
-  Value x = builder.loop(weight, "x"), y = builder.loop(weight, "y"), shared;
+  Value weight = builder.stage(name);
   builder.computeRoot(weight);
-  // What lies side by side is read so.
   constexpr int64_t output = std::is_same_v<Op, cnn::Conv2DOp> ? 0 : 1;
-  if (cnn::getStoredOrder(conv.getWeight().getType()).innermost() == output) {
-    shared = scheduleWords(builder, weight, parts, "n", cnn::tileChannels);
-    builder.reorder({outputBlocks, x, y, shared});
-  } else {
-    Value blocks = scheduleWords(builder, weight, parts);
-    builder.reorder({outputs, blocks, x, y, outputBlocks});
-    shared = outputBlocks;
-  }
+  bool areOutputsInnermost = cnn::getStoredOrder(conv.getWeight().getType()).innermost() == output;
+  Value shared = schedulePackedWeight(builder, weight, parts, areOutputsInnermost,
+                                      {builder.loop(weight, "x"), builder.loop(weight, "y")});
   if (conv.getWeight().getType().getNumElements() >= leastSharedElements)
     builder.parallel(shared);
 }
@@ -84,11 +77,12 @@ static void scheduleSums(ScheduleBuilder &builder, Op conv, Value image, RankedT
   // The next convolution's operand: its words in the place of channels, its halo around it.
   bool isSplit = !cnn::getHalo(result.type).empty();
   int64_t rows = isSplit ? cnn::getStoredShape(result.type)[2] : llvm::divideCeil(result.type.getDimSize(2), strideY);
-  int64_t rowStep = ConvolutionTiles::get(conv).front().rowStep, channels = sums.getDimSize(1);
+  int64_t channels = sums.getDimSize(1);
+  bool areRowsOne = ConvolutionTiles::get(conv).front().rowStep != 0;
   auto tasks = cnn::TileTasks::get(sums.getDimSize(0), channels, rows, llvm::divideCeil(sums.getDimSize(3), strideX),
-                                   conv.getWeight().getType().getNumElements(), /*wholeImages=*/rowStep != 0);
+                                   conv.getWeight().getType().getNumElements(), /*wholeImages=*/areRowsOne);
   int64_t groups = builder.choose("channel_groups", tasks.channelGroups, {1, 2, 4, 8, 16});
-  int64_t pieces = rowStep ? 1 : builder.choose("row_pieces", tasks.rowPieces, {1, 2, 4, 8, 16});
+  int64_t pieces = areRowsOne ? 1 : builder.choose("row_pieces", tasks.rowPieces, {1, 2, 4, 8, 16});
   if (strideY > 1 || strideX > 1) {
     // Written out, each phase's elements read that phase alone.
     auto [stepsX, inStepX] = builder.split(x, strideX, Tail::GuardWithIf);
@@ -117,12 +111,8 @@ static void scheduleSums(ScheduleBuilder &builder, Op conv, Value image, RankedT
   for (Value place : {placeX, placeY})
     if (place)
       builder.unroll(place);
-  for (const std::string &name : products) {
-    Value stage = builder.stage(name);
-    builder.computeAt(stage, task);
-    if (rowStep)
-      builder.alignStorage(builder.loop(stage, "x"), rowStep);
-  }
+  for (const std::string &name : products)
+    builder.computeAt(builder.stage(name), task);
   scheduleOperands(builder, conv, image, groups > 1, task);
 }
 

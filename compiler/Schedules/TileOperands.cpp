@@ -9,21 +9,50 @@ using namespace cnnc::halide;
 
 namespace cnnc {
 
-Value scheduleWords(ScheduleBuilder &builder, Value stage, int64_t parts) {
-  auto [blocks, words] = builder.split(builder.loop(stage, "c"), parts * cnn::tilePairs);
-  auto [part, pairs] = builder.split(words, cnn::tilePairs);
-  builder.vectorize(pairs);
+namespace {
+/// c = (block * parts + part) * 16 + pair
+struct WordLoops {
+  Value pair, part, block;
+};
+} // namespace
+
+static WordLoops splitWords(ScheduleBuilder &builder, Value stage, int64_t parts) {
+  auto [block, words] = builder.split(builder.loop(stage, "c"), parts * cnn::tilePairs);
+  auto [part, pair] = builder.split(words, cnn::tilePairs);
   builder.unroll(part);
-  return blocks;
+  return {pair, part, block};
 }
 
-Value scheduleWords(ScheduleBuilder &builder, Value stage, int64_t parts, StringRef name, int64_t extent) {
-  auto [lanes, vectors] = builder.vectorizeLoop(stage, name, extent, Tail::GuardWithIf);
-  auto [blocks, words] = builder.split(builder.loop(stage, "c"), parts * cnn::tilePairs);
-  auto [part, pair] = builder.split(words, cnn::tilePairs);
-  builder.reorder({lanes, part, vectors, pair, blocks});
-  builder.unroll(part);
-  return blocks;
+void scheduleSplit(ScheduleBuilder &builder, Value split, int64_t parts) {
+  builder.vectorize(splitWords(builder, split, parts).pair);
+}
+
+Value scheduleTurnedSplit(ScheduleBuilder &builder, Value split, int64_t parts, int64_t rows) {
+  auto [lanes, vectors] = builder.vectorizeLoop(split, "x", rows, Tail::GuardWithIf);
+  WordLoops words = splitWords(builder, split, parts);
+  builder.reorder({lanes, words.part, words.pair, words.block, builder.loop(split, "b"), vectors});
+  return vectors;
+}
+
+Value schedulePackedWeight(ScheduleBuilder &builder, Value weight, int64_t parts, bool areOutputsInnermost,
+                           ArrayRef<Value> taps) {
+  Value outputBlocks = builder.loop(weight, "b");
+  SmallVector<Value> order;
+  if (areOutputsInnermost) {
+    auto [lanes, vectors] = builder.vectorizeLoop(weight, "n", cnn::tileChannels);
+    WordLoops words = splitWords(builder, weight, parts);
+    order = {lanes, words.part, vectors, outputBlocks, words.pair};
+    llvm::append_range(order, taps);
+    order.push_back(words.block);
+  } else {
+    WordLoops words = splitWords(builder, weight, parts);
+    builder.vectorize(words.pair);
+    order = {words.pair, words.part, builder.loop(weight, "n"), words.block};
+    llvm::append_range(order, taps);
+    order.push_back(outputBlocks);
+  }
+  builder.reorder(order);
+  return order.back();
 }
 
 } // namespace cnnc

@@ -1,4 +1,9 @@
 //===- TileOperands.h - Packing of operands for tiles -----------*- C++ -*-===//
+//
+// Stages of words, of some parts for each pair of summed elements, are vectorised along what lies side by side in
+// memory. An element's parts are written out, as they follow from one another.
+//
+//===----------------------------------------------------------------------===//
 
 #ifndef CNNC_COMPILER_SCHEDULES_TILEOPERANDS_H
 #define CNNC_COMPILER_SCHEDULES_TILEOPERANDS_H
@@ -7,12 +12,16 @@
 
 namespace cnnc {
 
-/// Vectorises a stage of words, of `parts` for each pair of summed elements, along these or, where memory has others
-/// side by side, along loop `name` of so many iterations. An element's parts are written out, as they follow from one
-/// another. Gives the loop over blocks of 32 summed elements.
-mlir::Value scheduleWords(ScheduleBuilder &builder, mlir::Value stage, int64_t parts);
-mlir::Value scheduleWords(ScheduleBuilder &builder, mlir::Value stage, int64_t parts, llvm::StringRef name,
-                          int64_t extent);
+/// The split image, or first factor of a product, whose words are stored side by side and read so.
+void scheduleSplit(ScheduleBuilder &builder, mlir::Value split, int64_t parts);
+/// The same of a factor in memory in whose columns `rows` lie side by side. Gives the loop over vectors of rows; null
+/// where there is one.
+mlir::Value scheduleTurnedSplit(ScheduleBuilder &builder, mlir::Value split, int64_t parts, int64_t rows);
+
+/// The packed weight, or second factor; its outputs lie side by side in memory or else what is summed. `taps` are its
+/// loops over them. Gives the loop that threads may share.
+mlir::Value schedulePackedWeight(ScheduleBuilder &builder, mlir::Value weight, int64_t parts, bool areOutputsInnermost,
+                                 llvm::ArrayRef<mlir::Value> taps);
 
 } // namespace cnnc
 

@@ -40,22 +40,20 @@ void scheduleTileProduct(ScheduleBuilder &builder, Operation *op, const MatrixTi
 
   Value split = builder.stage(builder.getName(op, "split"));
   builder.computeRoot(split);
+  Value shared = builder.loop(split, "x");
   if (product.first.isInnermost(0)) {
-    scheduleWords(builder, split, parts, "x", product.rows);
+    shared = scheduleTurnedSplit(builder, split, parts, product.rows);
   } else {
-    scheduleWords(builder, split, parts);
-    if (product.rows * product.summed >= leastSharedElements)
-      builder.parallel(builder.loop(split, "x"));
+    scheduleSplit(builder, split, parts);
+    builder.reorder({builder.loop(split, "b"), shared});
   }
-  std::string name = builder.getName(op, "weight");
-  if (!builder.findStage(name))
-    return;
-  Value weight = builder.stage(name);
-  builder.computeAt(weight, group);
-  if (product.second.isInnermost(1))
-    scheduleWords(builder, weight, parts, "n", cnn::tileChannels);
-  else
-    scheduleWords(builder, weight, parts);
+  if (shared && product.rows * product.summed >= leastSharedElements)
+    builder.parallel(shared);
+  if (std::string name = builder.getName(op, "weight"); builder.findStage(name)) {
+    Value weight = builder.stage(name);
+    builder.computeAt(weight, group);
+    schedulePackedWeight(builder, weight, parts, product.second.isInnermost(1), {});
+  }
 }
 
 } // namespace cnnc

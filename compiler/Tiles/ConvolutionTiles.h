@@ -41,7 +41,7 @@ struct ConvolutionTiles : TileKernel {
   int64_t channelBlocks = 1; // of 32 summed channels
   ConvolutionTilesAxis y{}, x{};
   int64_t rowStep = 0;       // from one row to the next where all are one, else 0
-  int64_t pixels = 1;        // the rows of a tile: at most 16, and no more than the result has columns
+  int64_t pixels = 1;        // the rows of a tile: at most 16, and no more than a row has
 
   /// Of `rows` x `columns` results. Where `inputColumns` says how long the input's rows are with their padding, the
   /// result's rows may become one.

@@ -20,7 +20,8 @@ bool MatrixFactor::isInnermost(int64_t dimension) const {
 static MatrixTiles getTiles(cnn::Algorithm algorithm, MatrixFactor a, MatrixFactor b, Value result) {
   ArrayRef<int64_t> shape = cnn::getShape(result);
   int64_t summed = cnn::getShape(a.matrix)[a.isTransposed ? 0 : 1];
-  if (getInnermost(result) == 1)
+  bool isPrepared = cnn::getStoredOrder(cast<RankedTensorType>(b.matrix.getType())).isBlocked();
+  if (getInnermost(result) == 1 || isPrepared)
     return {algorithm, a, b, false, shape[0], summed, shape[1]};
   return {algorithm, b.transpose(), a.transpose(), true, shape[1], summed, shape[0]};
 }

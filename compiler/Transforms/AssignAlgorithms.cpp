@@ -3,6 +3,7 @@
 #include "compiler/Transforms/ConvolutionCost.h"
 #include "compiler/Transforms/NarrowNetworks.h"
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/WeightRead.h"
 #include "dialects/CNN/Inference.h"
 #include "dialects/CNN/Layout.h"
 #include "llvm/ADT/StringSet.h"
@@ -97,8 +98,7 @@ private:
   /// Whether nothing writes the weight, so that what follows from it is computed once (cnn-assign-layouts).
   bool isPrepared(Operation *op) {
     auto read = llvm::TypeSwitch<Operation *, ReadOp>(op)
-                    .Case<Conv2DOp, DenseOp>(
-                        [](auto layer) { return layer.getWeight().template getDefiningOp<ReadOp>(); })
+                    .Case<Conv2DOp, DenseOp>([](auto layer) { return getRead(layer.getWeight()); })
                     .Default(nullptr);
     return read && !written.contains(read.getParameter());
   }

@@ -2,6 +2,7 @@
 
 #include "compiler/Transforms/NarrowNetworks.h"
 #include "compiler/Transforms/Passes.h"
+#include "compiler/Transforms/WeightRead.h"
 #include "dialects/CNN/Layout.h"
 #include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/EquivalenceClasses.h"
@@ -157,13 +158,6 @@ private:
   llvm::DenseSet<const void *> flattenedClasses; // convolutions over whole images, which are dense layers
   llvm::DenseSet<Operation *> narrow;
 };
-
-/// The read of a parameter that a weight is, or is reshaped from; null for what is computed.
-ReadOp getRead(Value weight) {
-  if (auto reshape = weight.getDefiningOp<ReshapeOp>())
-    weight = reshape.getInput();
-  return weight.getDefiningOp<ReadOp>();
-}
 
 /// Whether a kernel that computes a convolution on matrix tiles computes the value, and can write it split for another.
 bool isOfTileKernel(Value value) {

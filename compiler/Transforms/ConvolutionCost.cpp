@@ -2,6 +2,7 @@
 
 #include "compiler/Transforms/ConvolutionCost.h"
 
+#include "compiler/Tiles/ConvolutionTiles.h"
 #include "dialects/CNN/Inference.h"
 #include "dialects/CNN/Layout.h"
 
@@ -10,20 +11,27 @@ using namespace mlir;
 namespace cnnc::cnn {
 
 ConvolutionSums ConvolutionSums::get(Conv2DOp conv) {
-  return {llvm::to_vector<4>(getShape(conv.getOutput())), getShape(conv.getInput())[1], conv.getWindow()};
+  Window window = conv.getWindow();
+  auto getPlaces = [](const WindowAxis &axis) {
+    return ConvolutionTiles::skipsInputs(axis) ? axis.output : axis.input;
+  };
+  return {llvm::to_vector<4>(getShape(conv.getOutput())), getShape(conv.getInput())[1], window,
+          getPlaces(window.y) * getPlaces(window.x)};
 }
 ConvolutionSums ConvolutionSums::get(Conv2DInputGradientOp conv) {
-  return {llvm::to_vector<4>(getShape(conv.getInputGradient())), getShape(conv.getOutputGradient())[1],
-          conv.getWindow()};
+  Window window = conv.getWindow();
+  return {llvm::to_vector<4>(getShape(conv.getInputGradient())), getShape(conv.getOutputGradient())[1], window,
+          window.y.output * window.x.output};
 }
 ConvolutionSums ConvolutionSums::get(Conv2DWeightGradientOp conv) {
-  return {llvm::to_vector<4>(getShape(conv.getOutputGradient())), getShape(conv.getInput())[1], conv.getWindow(),
-          /*isWeightPrepared=*/false, /*areOfWeight=*/true};
+  Window window = conv.getWindow();
+  return {llvm::to_vector<4>(getShape(conv.getOutputGradient())), getShape(conv.getInput())[1], window,
+          window.y.input * window.x.input, /*isWeightPrepared=*/false, /*areOfWeight=*/true};
 }
 
 static ConvolutionSums getSums(ArrayRef<int64_t> result, int64_t summed) {
   constexpr WindowAxis one{1, 1, 1, 1, 0, 0, 1};
-  return {{result[0], result[1], 1, 1}, summed, {one, one}};
+  return {{result[0], result[1], 1, 1}, summed, {one, one}, 1};
 }
 ConvolutionSums ConvolutionSums::get(DenseOp dense) {
   return getSums(getShape(dense.getOutput()), getShape(dense.getInput())[1]);
@@ -83,8 +91,8 @@ TileTasks TileTasks::get(int64_t images, int64_t channels, int64_t rows, int64_t
 /// 130 of float32 vectors with two parts: one of bf16 is a fourteenth of a float32's multiply-add. Channels fill blocks
 /// of 32. What is around them is measured with the tiles' instructions left out: 0.15 to 0.2 ns for each element that
 /// is split, or stored and read again, where a multiply-add takes 0.017; 0.3 to 0.8 for one of a weight that is not
-/// prepared. Each weight is read once, 4 bytes as above; a gradient of it, whose images go in pairs, is read and
-/// written for each of these.
+/// prepared. Each weight is read once, 4 bytes as above; a gradient of it is read and written for each pair of images
+/// at most (pairs of small ones lie side by side).
 double ConvolutionSums::getTileCost(int64_t parts) const {
   int64_t products = parts * (parts + 1) / 2, outputs = llvm::alignTo(results[1], tileChannels);
   int64_t inputs = llvm::alignTo(summed, tileChannels), images = llvm::alignTo(results[0], areOfWeight ? 2 : 1);
@@ -93,7 +101,7 @@ double ConvolutionSums::getTileCost(int64_t parts) const {
   double weights = static_cast<double>(window.y.kernel * window.x.kernel * inputs * outputs);
   double multiplyAdds = std::max(static_cast<double>(products * images * places) / 14.0,
                                  6.5 * static_cast<double>(reads)) * weights;
-  double elements = static_cast<double>(images * (window.y.input * window.x.input * inputs + places * outputs));
+  double elements = static_cast<double>(images * (splitPlaces * inputs + places * outputs));
   return multiplyAdds + 10.0 * elements + (isWeightPrepared || areOfWeight ? 0.0 : 30.0 * weights);
 }
 

@@ -19,6 +19,7 @@ struct ConvolutionSums {
   llvm::SmallVector<int64_t, 4> results;
   int64_t summed;
   Window window;
+  int64_t splitPlaces;           // of an image, that tiles read
   bool isWeightPrepared = false; // nothing writes it: what follows from it is computed before the call
   bool areOfWeight = false;      // a weight gradient's
 
@@ -48,7 +49,7 @@ struct TileTasks {
   /// `rows` x `columns` sums of so many channels for each of `images`, by a weight of so many elements: some tasks in
   /// all. Sums of a task are at most 128 KiB, and of at least two tiles of 16 columns, which are computed together;
   /// weights of a group at most 1 MiB, half of the second-level cache of processors with tiles, where the group's next
-  /// task finds them. With `wholeImages` there is one piece.
+  /// task finds them. With `wholeImages` there is one piece, whatever the sums of a block of channels take.
   static TileTasks get(int64_t images, int64_t channels, int64_t rows, int64_t columns, int64_t weights,
                        bool wholeImages);
 };

@@ -99,7 +99,9 @@ private:
     if (!derived)
       derived = createParameter(result, value);
     OpBuilder atUse(result.getOwner());
-    result.replaceAllUsesWith(createRead(atUse, result.getLoc(), derived));
+    Value read = createRead(atUse, result.getLoc(), derived);
+    // What else moves is computed from the value itself, which the parameter only gets at the end.
+    result.replaceUsesWithIf(read, [&](OpOperand &use) { return !isPrepared(use.getOwner()); });
   }
 
   /// The parameter of a value.

@@ -5,8 +5,10 @@
 using namespace mlir;
 using namespace cnnc::cnn;
 
-static Value multiply(OpBuilder &builder, Location location, Value a, Value b, bool transposeA, bool transposeB) {
-  return MatMulOp::create(builder, location, a, b, transposeA, transposeB);
+/// A product for the gradient of `op`, whose algorithm it shares.
+template <typename Op>
+static Value multiply(OpBuilder &builder, Op op, Value a, Value b, bool transposeA, bool transposeB) {
+  return MatMulOp::create(builder, op.getLoc(), a, b, transposeA, transposeB, op.getAlgorithm());
 }
 
 /// y = x w^T + bias: dx = dy w, dw = dy^T x, dbias = the sum of dy's rows.
@@ -14,9 +16,9 @@ Value DenseOp::buildGradient(OpBuilder &builder, unsigned operand, ValueRange re
   Value dy = resultGradients.front();
   switch (operand) {
   case 0:
-    return multiply(builder, getLoc(), dy, getWeight(), false, false);
+    return multiply(builder, *this, dy, getWeight(), false, false);
   case 1:
-    return multiply(builder, getLoc(), dy, getInput(), true, false);
+    return multiply(builder, *this, dy, getInput(), true, false);
   default:
     return SumOp::create(builder, getLoc(), dy, builder.getDenseI64ArrayAttr({0}), /*keep_dims=*/UnitAttr());
   }
@@ -27,8 +29,8 @@ Value MatMulOp::buildGradient(OpBuilder &builder, unsigned operand, ValueRange r
   Value dc = resultGradients.front();
   bool transposeA = getTransposeA(), transposeB = getTransposeB();
   if (operand == 0)
-    return transposeA ? multiply(builder, getLoc(), getB(), dc, transposeB, true)
-                      : multiply(builder, getLoc(), dc, getB(), false, !transposeB);
-  return transposeB ? multiply(builder, getLoc(), dc, getA(), true, transposeA)
-                    : multiply(builder, getLoc(), getA(), dc, !transposeA, false);
+    return transposeA ? multiply(builder, *this, getB(), dc, transposeB, true)
+                      : multiply(builder, *this, dc, getB(), false, !transposeB);
+  return transposeB ? multiply(builder, *this, dc, getA(), true, transposeA)
+                    : multiply(builder, *this, getA(), dc, !transposeA, false);
 }

@@ -25,7 +25,8 @@ LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, A
   bool isSplitImage = getParts(algorithm) && order == ArrayRef(splitImageOrder);
   bool isWeight = order == ArrayRef(weightOrder) || (getParts(algorithm) && order == ArrayRef(matrixOrder));
   if (algorithm != Algorithm::Direct && (block == 0 || (!isWeight && !isSplitImage)))
-    return emitError() << "expects blocks in the order [0, 2, 3, 1, 0] for 'algorithm' = "
+    return emitError() << "expects blocks in the order [0, 2, 3, 1, 0]"
+                       << (getParts(algorithm) ? ", [0, 1, 0] or [0, 1, 2, 3, 1]" : "") << " for 'algorithm' = "
                        << stringifyAlgorithm(algorithm);
   bool isHalo = halo.size() == 4 && llvm::all_of(halo, [](int64_t extent) { return extent >= 0; });
   if (isSplitImage ? !isHalo : !halo.empty())

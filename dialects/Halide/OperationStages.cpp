@@ -169,8 +169,8 @@ private:
   }
   void main(SmallVector<std::string> reduction = {}) { helper("", getLoops(op->getResult(0)), reduction); }
   void winograd(Value weight);
-  /// On matrix tiles: c counts the words of a block of channels, and in the products the output channels of one.
   void matrixTiles(bool isPrepared);
+  /// On matrix tiles: c counts the words of a block of channels, and in the products the output channels of one.
   void splitChannels() { helper("split", {"n", "c", "y", "x", "b"}); }
 
   Operation *op;
@@ -261,7 +261,7 @@ void StageList::addConvolution() {
           return main();
         }
         if (getParts(conv.getAlgorithm())) {
-          // n counts pairs of images; b counts parts, and then blocks of output channels.
+          // n counts groups of pairs of images; b counts parts, and then blocks of output channels.
           for (StringRef purpose : {"words", "image", "gradient"})
             helper(purpose, {"n", "c", "y", "x", "b"});
           helper("products", blockedWeight);
@@ -287,7 +287,7 @@ void StageList::matrixTiles(bool isPrepared) {
   splitChannels();
   if (!isPrepared)
     helper("weight", {"n", "c", "b"});
-  helper("products", blockedWeight);
+  helper("products", {"n", "c", "y", "x", "b"});
   main();
 }
 

@@ -107,6 +107,11 @@ int cnn_tile_convolution(Buffer *input, Buffer *weight, Buffer *result, const Co
   int64_t rowCount = isOneRow ? 1 : rows.extent;
   int64_t columnCount = columns.extent + (isOneRow ? (rows.extent - 1) * convolution->rowStep : 0);
   int64_t column = getStep(*input, 1), row = getStep(*input, 2), block = getStep(*input, 3);
+  // Which schedules that somebody edited may have changed.
+  bool fits = column * x.stride * convolution->rowStep == row * y.stride &&
+              columns.stride * convolution->rowStep == rows.stride;
+  if (isOneRow && !fits)
+    return -1;
   int64_t weightColumn = hasTaps(*weight) ? getStep(*weight, 2) * x.tapStep : 0;
   int64_t weightRow = hasTaps(*weight) ? getStep(*weight, 3) * y.tapStep : 0;
   forEach(result->dimension[4], 1, [&](int64_t n) {

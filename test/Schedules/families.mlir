@@ -149,15 +149,13 @@ halide.kernel @tiles(%x: !channels, %w: !words) -> !channels algorithm {
   halide.yield %1 : !channels
 }
 
-// A large weight: threads share its output channels, one block a task, after the input is split. Rows of 7 pixels are
-// one, in steps of the 9 columns of the padded image.
+// A large weight: threads share its output channels, one block a task, after the input is split.
 // CHECK-LABEL: halide.kernel @tiles_of_small_images
 // CHECK: %[[GROUP:[a-z_0-9]+]], %{{.*}} = halide.split %c by 32 tail = guard
 // CHECK: %[[TASK:.*]] = halide.fuse %[[GROUP]], %n_y
 // CHECK: halide.parallel %[[TASK]]
 // CHECK: %conv2d_products = halide.stage "conv2d.products"
 // CHECK-NEXT: halide.compute_at %conv2d_products at %[[TASK]]
-// CHECK: halide.align_storage {{.*}} by 9
 // CHECK: halide.compute_root %conv2d_split
 !small = tensor<1x512x7x7xf32, #cnn.layout<[0, 2, 3, 1]>>
 !large_words = tensor<512x512x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = bf16_x3>>

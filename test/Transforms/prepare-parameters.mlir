@@ -139,6 +139,28 @@ cnn.network @chain(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
 
 // -----
 
+// One derived value follows from another, which the network reads too.
+// CHECK-LABEL: cnn.network @derived_from_derived
+// CHECK: %[[R:.*]] = cnn.read @a.prepared :
+// CHECK: %[[S:.*]] = cnn.read @a.prepared_0 :
+cnn.parameter @a : tensor<4xf32> = #cnn.constant<2.0>
+cnn.network @derived_from_derived(%x: tensor<1x4xf32>) -> tensor<1x4xf32> {
+  %a = cnn.read @a : tensor<4xf32>
+  %r = cnn.relu %a : (tensor<4xf32>) -> tensor<4xf32>
+  %s = cnn.sigmoid %r : (tensor<4xf32>) -> tensor<4xf32>
+  %y = cnn.add %x, %r : (tensor<1x4xf32>, tensor<4xf32>) -> tensor<1x4xf32>
+  %z = cnn.multiply %y, %s : (tensor<1x4xf32>, tensor<4xf32>) -> tensor<1x4xf32>
+  cnn.return %z : tensor<1x4xf32>
+}
+// CHECK-LABEL: cnn.network @derived_from_derived_prepare
+// CHECK-NEXT: %[[A:.*]] = cnn.read @a :
+// CHECK-NEXT: %[[R:.*]] = cnn.relu %[[A]]
+// CHECK-NEXT: cnn.write @a.prepared, %[[R]]
+// CHECK-NEXT: %[[S:.*]] = cnn.sigmoid %[[R]]
+// CHECK-NEXT: cnn.write @a.prepared_0, %[[S]]
+
+// -----
+
 // Nothing to prepare: no entry for it.
 // CHECK-LABEL: cnn.network @plain
 // CHECK-NOT: prepare

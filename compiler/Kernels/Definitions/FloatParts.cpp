@@ -27,7 +27,7 @@ static Expr takeLeadingBits(Expr value) {
 }
 
 /// The first `count` parts of a float32, each a float32 that is a bf16 in its upper half. One part alone has bf16's
-/// whole range; of several the second is not a number for an infinity in any case.
+/// whole range; of several the second would be infinity minus itself in any case.
 static std::vector<Expr> splitFloat(Expr value, int count) {
   std::vector<Expr> parts;
   for (int part = 0; part < count; ++part) {

@@ -105,7 +105,7 @@ void cnnc::defineMatrixTiles(Conv2DInputGradientOp op, Definition &definition) {
     if (phase.isEmpty())
       continue;
     Stage &products = defineTileProducts(op, halide::getProductsPurpose(window, phase), *kernel++, split, weight,
-                                     rows, columns, definition);
+                                         rows, columns, definition);
     values.back() = products({at[0], at[1], at[2] / strideY, at[3] / strideX});
   }
   main.define(values.size() == 1 ? values.front()

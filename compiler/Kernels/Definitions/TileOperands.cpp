@@ -1,4 +1,4 @@
-//===- TileOperands.cpp - What sums on matrix tiles are of ----------------===//
+//===- TileOperands.cpp - Operands and sums on matrix tiles ---------------===//
 
 #include "compiler/Kernels/Definitions/TileOperands.h"
 
@@ -44,9 +44,9 @@ Stage &cnnc::defineTileProducts(Operation *op, StringRef purpose, const Convolut
   products.function.define_extern(kernel.getSymbol(), {split, weight}, Halide::Float(32),
                                   {loops[1], loops[3], loops[2], loops[4], loops[0]});
   // All output channels of a block, whichever are read, and as many columns as were reckoned with: a tile is no wider
-  // than they.
+  // than they, or than all rows that are one.
   products.function.bound(loops[1], 0, outputs).bound(loops[3], 0, columns);
   if (kernel.rowStep)
-    products.function.bound(loops[2], 0, rows);
+    products.function.bound(loops[2], 0, rows).align_storage(loops[3], static_cast<int>(kernel.rowStep));
   return products;
 }

@@ -1,4 +1,4 @@
-//===- TileOperands.h - What sums on matrix tiles are of --------*- C++ -*-===//
+//===- TileOperands.h - Operands and sums on matrix tiles -------*- C++ -*-===//
 
 #ifndef CNNC_COMPILER_KERNELS_DEFINITIONS_TILEOPERANDS_H
 #define CNNC_COMPILER_KERNELS_DEFINITIONS_TILEOPERANDS_H

@@ -26,7 +26,8 @@ static Access getFactor(const MatrixFactor &factor, Definition &definition) {
   return [read](const Indices &at) { return read({at[1], at[0]}); };
 }
 
-static Stage &defineSums(Operation *op, const MatrixTiles &product, Definition &definition) {
+/// Defines the stages of the sums, whose element of the result it reads.
+static Access defineSums(Operation *op, const MatrixTiles &product, Definition &definition) {
   int parts = getParts(product.algorithm), words = parts * tilePairs;
   int rows = product.rows, summed = product.summed, columns = product.columns;
   Stage &split = definition.addStage(op, "split", {0, 1, 2, 3, 1}, {}, words);
@@ -40,22 +41,25 @@ static Stage &defineSums(Operation *op, const MatrixTiles &product, Definition &
       halide::isPrepared(product.second.matrix)
           ? getArgument(product.second.matrix, definition)
           : defineWeight(op, 2, columns, summed, parts, getFactor(product.second.transpose(), definition), definition);
-  return defineTileProducts(op, "products", product.getKernel(), split.function, weight, 1, rows, definition);
+  Stage &products =
+      defineTileProducts(op, "products", product.getKernel(), split.function, weight, 1, rows, definition);
+  return [&products, isTransposed = product.isTransposed](const Indices &at) {
+    return isTransposed ? products({0, at[0], 0, at[1]}) : products({0, at[1], 0, at[0]});
+  };
 }
 
 void cnnc::defineMatrixTiles(DenseOp op, Definition &definition) {
-  MatrixTiles product = MatrixTiles::get(op);
-  Stage &products = defineSums(op, product, definition), &main = definition.addMainStage(op);
+  Access sums = defineSums(op, MatrixTiles::get(op), definition);
+  Stage &main = definition.addMainStage(op);
   Indices at = main.indices();
-  Expr sum = product.isTransposed ? products({0, at[0], 0, at[1]}) : products({0, at[1], 0, at[0]});
+  Expr sum = sums(at);
   main.define(op.getBias() ? sum + definition.get(op.getBias())({at[1]}) : sum);
   definition.setResult(op.getOutput(), main);
 }
 
 void cnnc::defineMatrixTiles(MatMulOp op, Definition &definition) {
-  MatrixTiles product = MatrixTiles::get(op);
-  Stage &products = defineSums(op, product, definition), &main = definition.addMainStage(op);
-  Indices at = main.indices();
-  main.define(product.isTransposed ? products({0, at[0], 0, at[1]}) : products({0, at[1], 0, at[0]}));
+  Access sums = defineSums(op, MatrixTiles::get(op), definition);
+  Stage &main = definition.addMainStage(op);
+  main.define(sums(main.indices()));
   definition.setResult(op.getOutput(), main);
 }

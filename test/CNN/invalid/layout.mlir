@@ -71,6 +71,11 @@ cnn.parameter @p : tensor<16x3x3x3xi32, #cnn.layout<[0, 2, 3, 1, 0], block = 16,
 
 // -----
 
+// expected-error@+1 {{expects blocks in the order [0, 2, 3, 1, 0], [0, 1, 0] or [0, 1, 2, 3, 1] for 'algorithm' = bf16_x3}}
+cnn.parameter @m : tensor<64x64xf32, #cnn.layout<[1, 0, 1], block = 32, algorithm = bf16_x3>> = #cnn.constant<0.0>
+
+// -----
+
 // expected-error@+1 {{expects blocks of 32 for 'algorithm' = bf16_x3, found 16}}
 cnn.parameter @p : tensor<16x3x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 16, algorithm = bf16_x3>> = #cnn.constant<0.0>
 

@@ -46,6 +46,14 @@ TEST_P(TileScheduleTest, Convolution) {
   });
 }
 
+/// Of a small image, whose rows are one and whose output channels threads share, in groups that do not divide them.
+TEST_P(TileScheduleTest, SmallImage) {
+  std::string x = image(1, 32, 7, 7), w = weight(288, 32, 3), y = image(1, 288, 7, 7);
+  check("halide.kernel @k(%x: " + x + ", %w: " + w + ") -> " + y +
+        " algorithm {\n%c = cnn.conv2d %x, %w pads = [1, 1, 1, 1] algorithm = bf16_x3 : (" + x + ", " + w + ") -> " + y +
+        "\nhalide.yield %c : " + y + "\n}");
+}
+
 TEST_P(TileScheduleTest, InputGradient) {
   forEachConvolution([&](const Convolution &conv) {
     const auto &[x, w, y, attributes, s, tolerance] = conv;
@@ -80,21 +88,22 @@ TEST_P(TileScheduleTest, WeightGradientInChunks) {
 /// From the words of one layer to those of the next, with a pooling between.
 TEST_P(TileScheduleTest, SplitImages) {
   for (auto [algorithm, tolerance] : {std::pair{"bf16", 2e-2}, {"bf16_x3", 4e-5}, {"bf16_x6", 4e-6}}) {
-    int n = pick({1, 3}), c = pick({24, 40}), size = pick({14, 17});
-    auto split = [&, algorithm = algorithm](int size, int halo) {
-      std::string h = std::to_string(halo), type = image(n, c, size, size);
+    int n = pick({1, 3}), c = pick({24, 40}), size = pick({14, 17}), kernel = pick({1, 3});
+    auto split = [&, algorithm = algorithm](int size) {
+      std::string h = std::to_string(kernel / 2), type = image(n, c, size, size);
       return type.substr(0, type.find(", #")) + ", #cnn.layout<[0, 1, 2, 3, 1], block = 32, algorithm = " + algorithm +
              ", halo = [" + h + ", " + h + ", " + h + ", " + h + "]>>";
     };
-    std::string x = image(n, c, size, size), s = split(size, 1), y = image(n, c, size, size), w = weight(c, c, 3),
-                p = image(n, c, size / 2, size / 2), q = split(size / 2, 0), v = weight(c, c, 1);
+    std::string x = image(n, c, size, size), y = image(n, c, size, size), w = weight(c, c, 3),
+                p = image(n, c, size / 2, size / 2), q = split(size / 2), v = weight(c, c, kernel),
+                same = "auto_pad = same_upper";
     std::string first = "%a = cnn.conv2d %x, %w pads = [1, 1, 1, 1] algorithm = " + std::string(algorithm) + " : (";
     std::string behind = "%b = cnn.max_pool %a kernel = [2, 2] strides = [2, 2] : (" + y + ") -> " + p + "\n";
-    std::string second = "%c = cnn.conv2d %s, %v algorithm = " + std::string(algorithm) + " : (";
+    std::string second = "%c = cnn.conv2d %s, %v " + same + " algorithm = " + std::string(algorithm) + " : (";
     // In one kernel, which does not split what it keeps, and in two.
     OwningOpRef<ModuleOp> whole = parseSourceString<ModuleOp>(
         "halide.kernel @k(%x: " + x + ", %w: " + w + ", %v: " + v + ") -> " + p + " algorithm {\n" + first + x + ", " +
-            w + ") -> " + y + "\n" + behind + "%c = cnn.conv2d %b, %v : (" + p + ", " + v + ") -> " + p +
+            w + ") -> " + y + "\n" + behind + "%c = cnn.conv2d %b, %v " + same + " : (" + p + ", " + v + ") -> " + p +
             "\nhalide.yield %c : " + p + "\n}",
         &context);
     OwningOpRef<ModuleOp> parts = parseSourceString<ModuleOp>(

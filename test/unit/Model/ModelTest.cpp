@@ -313,7 +313,8 @@ cnn.parameter @w1 : tensor<24x3x3x3xf32> = #cnn.he_normal<seed = 1>
 cnn.parameter @b1 : tensor<24xf32> = #cnn.uniform<low = -0.5, high = 0.5, seed = 2>
 cnn.parameter @w2 : tensor<40x24x3x3xf32> = #cnn.he_normal<seed = 3>
 cnn.parameter @w3 : tensor<40x40x1x1xf32> = #cnn.he_normal<seed = 4>
-cnn.network @net(%x: tensor<?x3x19x19xf32>) -> tensor<?x40xf32>
+cnn.parameter @w4 : tensor<48x40xf32> = #cnn.he_normal<seed = 5>
+cnn.network @net(%x: tensor<?x3x19x19xf32>) -> tensor<?x48xf32>
     attributes {loss = #cnn.loss<cross_entropy>, optimizer = #cnn.sgd<learning_rate = 0.1>} {
   %w1 = cnn.read @w1 : tensor<24x3x3x3xf32>
   %b1 = cnn.read @b1 : tensor<24xf32>
@@ -325,11 +326,13 @@ cnn.network @net(%x: tensor<?x3x19x19xf32>) -> tensor<?x40xf32>
   %d = cnn.conv2d %c, %w3 algorithm = bf16_x6 : (tensor<?x40x10x10xf32>, tensor<40x40x1x1xf32>) -> tensor<?x40x10x10xf32>
   %e = cnn.add %d, %c : (tensor<?x40x10x10xf32>, tensor<?x40x10x10xf32>) -> tensor<?x40x10x10xf32>
   %f = cnn.mean %e axes = [2, 3] : (tensor<?x40x10x10xf32>) -> tensor<?x40xf32>
-  cnn.return %f : tensor<?x40xf32>
+  %w4 = cnn.read @w4 : tensor<48x40xf32>
+  %g = cnn.dense %f, %w4 algorithm = bf16_x3 : (tensor<?x40xf32>, tensor<48x40xf32>) -> tensor<?x48xf32>
+  cnn.return %g : tensor<?x48xf32>
 }
 )";
 
-/// Convolutions on matrix tiles, and the same model where there are none, which uses the same functions.
+/// Convolutions and dense layers on matrix tiles, and the same model where there are none, which uses the same functions.
 class TileNetwork : public testing::TestWithParam<bool> {
 protected:
   void SetUp() override {
@@ -380,6 +383,27 @@ TEST_P(TileNetwork, Trains) {
   ASSERT_TRUE(model);
   Reference reference(tileNetwork, 3);
   checkTraining(model, reference, 2, 71);
+}
+
+/// A dense layer computes the weight of another, from one that `prepare` derives.
+TEST_P(TileNetwork, InfersWithComputedWeight) {
+  const char *text = R"(
+cnn.parameter @v : tensor<48x40xf32> = #cnn.he_normal<seed = 5>
+cnn.parameter @w : tensor<24x40xf32> = #cnn.he_normal<seed = 6>
+cnn.network @net(%x: tensor<?x40xf32>) -> tensor<?x24xf32> attributes {loss = #cnn.loss<cross_entropy>} {
+  %v = cnn.read @v : tensor<48x40xf32>
+  %w = cnn.read @w : tensor<24x40xf32>
+  %a = cnn.dense %x, %v algorithm = bf16_x3 : (tensor<?x40xf32>, tensor<48x40xf32>) -> tensor<?x48xf32>
+  %vw = cnn.dense %w, %v algorithm = bf16_x3 : (tensor<24x40xf32>, tensor<48x40xf32>) -> tensor<24x48xf32>
+  %b = cnn.dense %a, %vw algorithm = bf16_x3 : (tensor<?x48xf32>, tensor<24x48xf32>) -> tensor<?x24xf32>
+  cnn.return %b : tensor<?x24xf32>
+}
+)";
+  const cnn_model *model = compile(text, "--batch=3");
+  ASSERT_TRUE(model);
+  Reference reference(text, 3);
+  Session session(model, 2);
+  checkInference(session, reference, 73);
 }
 
 static const char *const wideNetwork = R"(

@@ -14,7 +14,7 @@ class LLJIT;
 namespace cnnc::test {
 
 /// Compiles the stages of a pipeline that are sums on matrix tiles, for this process. They run where
-/// processorRuns("x86-64-v4+amx") was asked before: with TileInstructions on any processor with AVX-512.
+/// processorRuns("x86-64-v4+amx") was asked before: with the library tile_instructions on any processor with AVX-512.
 class TileStageCompiler {
 public:
   TileStageCompiler();

@@ -3,8 +3,8 @@
 // A shared library that a test is linked with, or that is preloaded for a program. Where the system grants no tiles it
 // grants them in its place, and executes their instructions, which such a processor refuses by SIGILL: the very code
 // that cnnc writes runs on any processor with AVX-512. With TILE_INSTRUCTIONS=refused nobody gets tiles, as where the
-// system has no memory for their state; with TILE_INSTRUCTIONS=skipped they are left out, and what is around them is all
-// that a measurement finds.
+// system has no memory for their state; with TILE_INSTRUCTIONS=skipped they are left out, and what is around them is
+// all that a measurement finds.
 //
 // A signal costs 10 microseconds on some virtual machines, a multiplication 0.2, so an instruction's first one puts a
 // jump in its place: to a trampoline, which hands the registers and a copy of the instruction to the function that
@@ -69,20 +69,23 @@ enterTrampoline:
   cld
   movq %rsp, %rbp
   andq $-64, %rsp
-  subq $33*64, %rsp
+  subq $34*64, %rsp
   .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
   vmovaps %zmm\n, 64*\n(%rsp)
   .endr
-  .irp n, 0,1,2,3,4,5,6
-  kmovw %k\n, 32*64+4*\n(%rsp)
+  .irp n, 0,1,2,3,4,5,6,7
+  kmovq %k\n, 32*64+8*\n(%rsp)
   .endr
-  stmxcsr 32*64+60(%rsp)
+  stmxcsr 33*64(%rsp)
   movq %rbp, %rdi
   call executeInterrupted
   .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
   vmovaps 64*\n(%rsp), %zmm\n
   .endr
-  ldmxcsr 32*64+60(%rsp)
+  .irp n, 0,1,2,3,4,5,6,7
+  kmovq 32*64+8*\n(%rsp), %k\n
+  .endr
+  ldmxcsr 33*64(%rsp)
   movq %rbp, %rsp
   popq %rax; popq %rcx; popq %rdx; popq %rbx; leaq 8(%rsp), %rsp; popq %rbp; popq %rsi; popq %rdi
   popq %r8; popq %r9; popq %r10; popq %r11; popq %r12; popq %r13; popq %r14; popq %r15
