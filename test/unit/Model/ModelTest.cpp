@@ -390,7 +390,8 @@ TEST_P(TileNetwork, InfersWithComputedWeight) {
   const char *text = R"(
 cnn.parameter @v : tensor<48x40xf32> = #cnn.he_normal<seed = 5>
 cnn.parameter @w : tensor<24x40xf32> = #cnn.he_normal<seed = 6>
-cnn.network @net(%x: tensor<?x40xf32>) -> tensor<?x24xf32> attributes {loss = #cnn.loss<cross_entropy>} {
+cnn.network @net(%x: tensor<?x40xf32>) -> tensor<?x24xf32>
+    attributes {loss = #cnn.loss<cross_entropy>, optimizer = #cnn.sgd<learning_rate = 0.1>} {
   %v = cnn.read @v : tensor<48x40xf32>
   %w = cnn.read @w : tensor<24x40xf32>
   %a = cnn.dense %x, %v algorithm = bf16_x3 : (tensor<?x40xf32>, tensor<48x40xf32>) -> tensor<?x48xf32>
