@@ -20,7 +20,8 @@ struct MatrixFactor {
 /// A dense layer or matrix product whose algorithm is one on matrix tiles:
 ///   first (rows, summed) * second (summed, columns)
 /// The columns are what lies innermost in the result; where those are its rows, it is the product of the transposed
-/// factors, unless the second is packed already. Its sums are those of a convolution with one tap of an image of one row, whose pixels are `rows`.
+/// factors, unless the second is packed already. Its sums are those of a convolution with one tap of an image of one
+/// row, whose pixels are `rows`.
 struct MatrixTiles {
   cnn::Algorithm algorithm;
   MatrixFactor first, second;

@@ -50,8 +50,8 @@ TEST_P(TileScheduleTest, Convolution) {
 TEST_P(TileScheduleTest, SmallImage) {
   std::string x = image(1, 32, 7, 7), w = weight(288, 32, 3), y = image(1, 288, 7, 7);
   check("halide.kernel @k(%x: " + x + ", %w: " + w + ") -> " + y +
-        " algorithm {\n%c = cnn.conv2d %x, %w pads = [1, 1, 1, 1] algorithm = bf16_x3 : (" + x + ", " + w + ") -> " + y +
-        "\nhalide.yield %c : " + y + "\n}");
+        " algorithm {\n%c = cnn.conv2d %x, %w pads = [1, 1, 1, 1] algorithm = bf16_x3 : (" + x + ", " + w + ") -> " +
+        y + "\nhalide.yield %c : " + y + "\n}");
 }
 
 TEST_P(TileScheduleTest, InputGradient) {

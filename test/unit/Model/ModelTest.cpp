@@ -332,7 +332,8 @@ cnn.network @net(%x: tensor<?x3x19x19xf32>) -> tensor<?x48xf32>
 }
 )";
 
-/// Convolutions and dense layers on matrix tiles, and the same model where there are none, which uses the same functions.
+/// Convolutions and dense layers on matrix tiles, and the same model where there are none, which uses the same
+/// functions.
 class TileNetwork : public testing::TestWithParam<bool> {
 protected:
   void SetUp() override {
