@@ -8,16 +8,12 @@
 
 #include "compiler/Schedules/Families.h"
 #include "compiler/Schedules/RegisterTile.h"
+#include "compiler/Tiles/MatrixTiles.h"
 
 using namespace mlir;
 using namespace cnnc::halide;
 
 namespace cnnc {
-
-/// Whether a matrix is stored with logical dimension `dimension` innermost.
-static bool isInnermost(Value matrix, int64_t dimension) {
-  return cnn::getStoredOrder(cast<RankedTensorType>(matrix.getType())).innermost() == dimension;
-}
 
 /// The helper stage that must be packed so that vectors along `dimension` of the result are dense;
 /// empty where the factor is dense already.
@@ -26,8 +22,8 @@ static std::string getPackedStage(ScheduleBuilder &builder, Operation *op, int64
   if (!product)
     return {};
   if (dimension == 1)
-    return isInnermost(product.getB(), product.getTransposeB() ? 0 : 1) ? "" : builder.getName(op, "b");
-  return isInnermost(product.getA(), product.getTransposeA() ? 1 : 0) ? "" : builder.getName(op, "a");
+    return MatrixFactor{product.getB(), product.getTransposeB()}.isInnermost(1) ? "" : builder.getName(op, "b");
+  return MatrixFactor{product.getA(), product.getTransposeA()}.isInnermost(0) ? "" : builder.getName(op, "a");
 }
 
 /// A microsecond of sums, or of reading the second factor from the second-level cache: threads start in 0.7.

@@ -77,11 +77,7 @@ void cnnc::defineMatrixTiles(Conv2DOp op, Definition &definition) {
           : getArgument(op.getInput(), definition);
   Stage &products = defineTileProducts(op, "products", ConvolutionTiles::get(op).front(), split, weight,
                                        window.y.output, window.x.output, definition);
-  Stage &main = definition.addMainStage(op);
-  Indices at = main.indices();
-  Expr sum = products(at);
-  main.define(op.getBias() ? sum + definition.get(op.getBias())({at[1]}) : sum);
-  definition.setResult(op.getOutput(), main);
+  defineLayer(op, [&](const Indices &at) { return products(at); }, definition);
 }
 
 void cnnc::defineMatrixTiles(Conv2DInputGradientOp op, Definition &definition) {

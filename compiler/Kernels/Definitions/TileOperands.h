@@ -22,6 +22,16 @@ Stage &defineTileProducts(mlir::Operation *op, llvm::StringRef purpose, const Co
                           const Halide::ExternFuncArgument &split, const Halide::ExternFuncArgument &weight, int rows,
                           int columns, Definition &definition);
 
+/// Defines the main stage of a layer, whose sums `sums` reads: these and the bias.
+template <typename Op>
+void defineLayer(Op op, const Access &sums, Definition &definition) {
+  Stage &main = definition.addMainStage(op);
+  Indices at = main.indices();
+  Halide::Expr sum = sums(at);
+  main.define(op.getBias() ? sum + definition.get(op.getBias())({at[1]}) : sum);
+  definition.setResult(op.getOutput(), main);
+}
+
 } // namespace cnnc
 
 #endif

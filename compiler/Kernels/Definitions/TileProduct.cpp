@@ -49,12 +49,7 @@ static Access defineSums(Operation *op, const MatrixTiles &product, Definition &
 }
 
 void cnnc::defineMatrixTiles(DenseOp op, Definition &definition) {
-  Access sums = defineSums(op, MatrixTiles::get(op), definition);
-  Stage &main = definition.addMainStage(op);
-  Indices at = main.indices();
-  Expr sum = sums(at);
-  main.define(op.getBias() ? sum + definition.get(op.getBias())({at[1]}) : sum);
-  definition.setResult(op.getOutput(), main);
+  defineLayer(op, defineSums(op, MatrixTiles::get(op), definition), definition);
 }
 
 void cnnc::defineMatrixTiles(MatMulOp op, Definition &definition) {
