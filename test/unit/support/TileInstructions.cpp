@@ -18,6 +18,8 @@ T readAs(const uint8_t *bytes) {
 
 struct Tile {
   alignas(64) uint8_t bytes[16][64];
+  alignas(64) float even[16][16], odd[16][16]; ///< the first and the second of its pairs
+  bool isSplit;                                ///< into those
 };
 struct Shape {
   int rows, rowBytes;
@@ -84,10 +86,15 @@ bool configure(const uint8_t *memory) {
   return true;
 }
 
+void zero(Tile &tile) {
+  std::memset(tile.bytes, 0, sizeof(tile.bytes));
+  tile.isSplit = false;
+}
+
 bool load(int tile, const uint8_t *memory, int64_t stride) {
   if (state.shapes[tile].rows == 0)
     return false;
-  std::memset(&state.tiles[tile], 0, sizeof(Tile));
+  zero(state.tiles[tile]);
   for (int row = 0; row < state.shapes[tile].rows; ++row)
     std::memcpy(state.tiles[tile].bytes[row], memory + row * stride, state.shapes[tile].rowBytes);
   return true;
@@ -101,16 +108,14 @@ bool store(int tile, uint8_t *memory, int64_t stride) {
   return true;
 }
 
-/// The first and the second of a tile's pairs.
-struct Floats {
-  alignas(64) float even[16][16], odd[16][16];
-};
-__attribute__((target("avx512f"))) void split(const Tile &tile, Floats &floats) {
-  for (int row = 0; row < 16; ++row) {
+__attribute__((target("avx512f"))) const Tile &split(Tile &tile) {
+  for (int row = 0; row < 16 && !tile.isSplit; ++row) {
     __m512i pairs = _mm512_load_si512(tile.bytes[row]);
-    _mm512_store_si512(floats.even[row], _mm512_slli_epi32(pairs, 16));
-    _mm512_store_si512(floats.odd[row], _mm512_and_si512(pairs, _mm512_set1_epi32(static_cast<int>(0xffff0000))));
+    _mm512_store_si512(tile.even[row], _mm512_slli_epi32(pairs, 16));
+    _mm512_store_si512(tile.odd[row], _mm512_and_si512(pairs, _mm512_set1_epi32(static_cast<int>(0xffff0000))));
   }
+  tile.isSplit = true;
+  return tile;
 }
 
 /// TDPBF16PS: sums[m][n] += a[m][2k] * b[k][2n] + a[m][2k + 1] * b[k][2n + 1]
@@ -121,9 +126,7 @@ __attribute__((target("avx512f"))) bool multiply(int sums, int a, int b) {
     return false;
   constexpr int denormalsAreZero = 0x8040;
   _mm_setcsr(_mm_getcsr() | denormalsAreZero);
-  Floats left, right;
-  split(state.tiles[a], left);
-  split(state.tiles[b], right);
+  const Tile &left = split(state.tiles[a]), &right = split(state.tiles[b]);
   auto lanes = static_cast<__mmask16>((1u << result.rowBytes / 4) - 1);
   constexpr int rowsAtOnce = 8; // which are as many chains of sums as the processor needs
   for (int first = 0; first < result.rows; first += rowsAtOnce) {
@@ -140,6 +143,7 @@ __attribute__((target("avx512f"))) bool multiply(int sums, int a, int b) {
       _mm512_mask_store_ps(row, lanes, _mm512_add_ps(_mm512_load_ps(row), _mm512_add_ps(even[m], odd[m])));
     }
   }
+  state.tiles[sums].isSplit = false;
   return true;
 }
 
@@ -173,7 +177,7 @@ bool executeTileInstruction(const Registers &registers, const uint8_t *code) {
   if (is(None, 0x49)) // TILERELEASE
     std::memset(&state, 0, sizeof(state));
   else if (is(PF2, 0x49) && state.shapes[at.reg].rows > 0) // TILEZERO
-    std::memset(&state.tiles[at.reg], 0, sizeof(Tile));
+    zero(state.tiles[at.reg]);
   else
     return false;
   return true;

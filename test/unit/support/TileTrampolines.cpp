@@ -8,7 +8,7 @@
 //
 // A signal costs 10 microseconds on some virtual machines, a multiplication 0.2, so an instruction's first one puts a
 // jump in its place: to a trampoline, which hands the registers and a copy of the instruction to the function that
-// executes it, and goes on behind it.
+// executes it and those that follow at once, and goes on behind them.
 //
 //===----------------------------------------------------------------------===//
 
@@ -54,7 +54,7 @@ struct __attribute__((packed)) Trampoline {
   uint8_t jump = jumpOpcode;                                   // behind the instruction
   int32_t distance = 0;
   void (*enter)();
-  uint8_t instruction[16];
+  uint8_t instructions[64] = {}; ///< those that follow one another, and a zero
 };
 
 // XSAVE would take longer than a multiplication.
@@ -107,8 +107,9 @@ extern "C" __attribute__((used, visibility("hidden"))) void executeInterrupted(I
   constexpr int stackPointer = 4;
   interrupted.registers[stackPointer] = reinterpret_cast<int64_t>(&interrupted + 1);
   auto *trampoline = reinterpret_cast<const Trampoline *>(interrupted.returnAddress - offsetof(Trampoline, freeStack));
-  if (!executeTileInstruction(interrupted.registers, trampoline->instruction))
-    __builtin_trap();
+  for (const uint8_t *code = trampoline->instructions; *code; code = getTileInstructionEnd(code))
+    if (!executeTileInstruction(interrupted.registers, code))
+      __builtin_trap();
 }
 
 /// Memory for a trampoline that a jump at `code` reaches. Null if there is none within 2 GiB.
@@ -136,15 +137,18 @@ bool makeWritable(uint8_t *code, size_t bytes) {
 /// No core executes what it has fetched before.
 void synchronizeCores() { callSystem(SYS_membarrier, {MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE}); }
 
-/// The trampoline of the instruction between two places.
+/// The trampoline of the instruction between two places and of those behind it.
 const uint8_t *makeTrampoline(uint8_t *code, const uint8_t *end) {
   void *memory = allocateNear(code);
   if (!memory)
     return nullptr;
   auto *trampoline = new (memory) Trampoline;
+  constexpr int maxBytes = sizeof(trampoline->instructions) - 1;
+  for (const uint8_t *next = end; next && next - code <= maxBytes; next = getTileInstructionEnd(end))
+    end = next;
   trampoline->distance = static_cast<int32_t>(end - reinterpret_cast<uint8_t *>(&trampoline->enter));
   trampoline->enter = enterTrampoline;
-  std::memcpy(trampoline->instruction, code, end - code);
+  std::memcpy(trampoline->instructions, code, end - code);
   return static_cast<const uint8_t *>(memory);
 }
 
