@@ -41,13 +41,19 @@ static void shareRows(ScheduleBuilder &builder, Value stage, Value image) {
   builder.parallel(rows);
 }
 
+static bool joinsTaps(cnn::Conv2DOp conv) { return ConvolutionTiles::joinsTaps(conv); }
+static bool joinsTaps(cnn::Conv2DInputGradientOp) { return false; }
+
 /// A task's part of the split input, or with several groups all of it; the packed weight.
 template <typename Op>
 static void scheduleOperands(ScheduleBuilder &builder, Op conv, Value image, bool hasGroups, Value task) {
   int64_t parts = cnn::getParts(conv.getAlgorithm());
   if (std::string name = builder.getName(conv, "split"); builder.findStage(name)) {
     Value split = builder.stage(name);
-    scheduleSplit(builder, split, parts);
+    if (joinsTaps(conv))
+      scheduleJoinedSplit(builder, split);
+    else
+      scheduleSplit(builder, split, parts, cast<RankedTensorType>(image.getType()).getDimSize(1));
     if (hasGroups) {
       builder.computeRoot(split);
       shareRows(builder, split, image);
@@ -101,7 +107,8 @@ static void scheduleSums(ScheduleBuilder &builder, Op conv, Value image, RankedT
     split = inGroup;
     task = builder.fuse(group, task);
   }
-  auto [vectors, lanes] = builder.split(c, builder.target.vectorFloats, Tail::GuardWithIf);
+  auto [vectors, lanes] =
+      builder.split(c, isSplit ? getWordsOfVector(channels) : builder.target.vectorFloats, Tail::GuardWithIf);
   builder.reorder({lanes, vectors, placeX, placeY, x, inside, blocks, task});
   builder.vectorize(lanes);
   builder.parallel(task);

@@ -23,8 +23,21 @@ static WordLoops splitWords(ScheduleBuilder &builder, Value stage, int64_t parts
   return {pair, part, block};
 }
 
-void scheduleSplit(ScheduleBuilder &builder, Value split, int64_t parts) {
-  builder.vectorize(splitWords(builder, split, parts).pair);
+int64_t getWordsOfVector(int64_t channels) { return channels % 16 == 8 ? 8 : cnn::tilePairs; }
+
+void scheduleSplit(ScheduleBuilder &builder, Value split, int64_t parts, int64_t channels) {
+  Value pair = splitWords(builder, split, parts).pair;
+  if (int64_t words = getWordsOfVector(channels); words < cnn::tilePairs)
+    pair = builder.split(pair, words).inner;
+  builder.vectorize(pair);
+}
+
+void scheduleJoinedSplit(ScheduleBuilder &builder, Value split) {
+  auto [vectors, lanes] = builder.split(builder.loop(split, "x"), builder.target.vectorFloats, Tail::RoundUp);
+  Value part = builder.loop(split, "b");
+  builder.reorder({lanes, part, builder.loop(split, "c"), vectors});
+  builder.vectorize(lanes);
+  builder.unroll(part);
 }
 
 Value scheduleTurnedSplit(ScheduleBuilder &builder, Value split, int64_t parts, int64_t rows) {

@@ -12,8 +12,14 @@
 
 namespace cnnc {
 
+/// How many words of so many channels make a vector. Sixteen, but of 24 channels eight, or else the vector of the last
+/// eight would be read element by element.
+int64_t getWordsOfVector(int64_t channels);
+
 /// The split image, or first factor of a product, whose words are stored side by side and read so.
-void scheduleSplit(ScheduleBuilder &builder, mlir::Value split, int64_t parts);
+void scheduleSplit(ScheduleBuilder &builder, mlir::Value split, int64_t parts, int64_t channels);
+/// The split image of a convolution whose taps are joined: vectors of columns, whose words are stored one by one.
+void scheduleJoinedSplit(ScheduleBuilder &builder, mlir::Value split);
 /// The same of a factor in memory in whose columns `rows` lie side by side. Gives the loop over vectors of rows; null
 /// where there is one.
 mlir::Value scheduleTurnedSplit(ScheduleBuilder &builder, mlir::Value split, int64_t parts, int64_t rows);

@@ -44,7 +44,7 @@ void scheduleTileProduct(ScheduleBuilder &builder, Operation *op, const MatrixTi
   if (product.first.isInnermost(0)) {
     shared = scheduleTurnedSplit(builder, split, parts, product.rows);
   } else {
-    scheduleSplit(builder, split, parts);
+    scheduleSplit(builder, split, parts, product.summed);
     builder.reorder({builder.loop(split, "b"), shared});
   }
   if (shared && product.rows * product.summed >= leastSharedElements)

@@ -26,9 +26,26 @@ ConvolutionTiles::ConvolutionTiles(cnn::Algorithm algorithm, int64_t channels, C
   pixels = getEvenPart(row, tileExtent);
 }
 
+bool ConvolutionTiles::joinsTaps(cnn::Conv2DOp conv) {
+  cnn::Window window = conv.getWindow();
+  bool isStored = !cnn::getHalo(conv.getInput().getType()).empty() ||
+                  cnn::getStoredOrder(conv.getWeight().getType()).isBlocked();
+  return cnn::hasFewChannels(conv.getInput().getType()) && window.x.kernel > 1 && window.x.dilation == 1 && !isStored;
+}
+
 SmallVector<ConvolutionTiles, 1> ConvolutionTiles::get(cnn::Conv2DOp conv) {
   cnn::Window window = conv.getWindow();
   RankedTensorType input = conv.getInput().getType();
+  if (joinsTaps(conv)) {
+    constexpr ConvolutionTilesAxis joined{1, 1, 1, 0, 0, 1};
+    ConvolutionTilesAxis x = joined;
+    x.stride = window.x.stride, x.padBefore = window.x.padBefore;
+    int64_t columnWords = llvm::divideCeil(window.y.kernel * input.getDimSize(1), 2);
+    int64_t words = llvm::alignTo(window.x.kernel * columnWords, cnn::tilePairs);
+    ConvolutionTiles kernel(conv.getAlgorithm(), 2 * words, joined, x, window.y.output, window.x.output);
+    kernel.columnWords = columnWords;
+    return {kernel};
+  }
   bool hasHalo = !cnn::getHalo(input).empty(); // which is the padding
   auto getAxis = [&](const cnn::WindowAxis &axis) -> ConvolutionTilesAxis {
     if (!hasHalo && skipsInputs(axis))
@@ -64,14 +81,15 @@ SmallVector<int64_t> ConvolutionTiles::getRuntimeNumbers() const {
   SmallVector<int64_t> numbers{parts * cnn::tilePairs, channelBlocks};
   for (const ConvolutionTilesAxis &axis : {y, x})
     numbers.append({axis.taps, axis.stride, axis.dilation, axis.padBefore, axis.firstTap, axis.tapStep});
-  numbers.push_back(rowStep);
+  numbers.append({rowStep, columnWords});
   return numbers;
 }
 
 void ConvolutionTiles::write(ModuleOp module, StringRef name) const {
-  TileBuilder builder(module, name, 11);
+  TileBuilder builder(module, name, 12);
   Value rows = builder.takeIndex(), columns = builder.takeIndex();
   Value inputColumn = builder.takeIndex(), inputRow = builder.takeIndex(), inputBlock = builder.takeIndex();
+  Value inputPart = builder.takeIndex();
   Value tapColumn = builder.takeIndex(), tapRow = builder.takeIndex();
   Value weightColumn = builder.takeIndex(), weightRow = builder.takeIndex();
   Value resultColumn = builder.takeIndex(), resultRow = builder.takeIndex();
@@ -101,7 +119,7 @@ void ConvolutionTiles::write(ModuleOp module, StringRef name) const {
           Value weight = add(add(multiply(r, weightRow), multiply(s, weightColumn)),
                              multiply(block, constant(parts * part)));
           TileOperand input{builder.getType(pixels, cnn::tilePairs), builder.getMemory(0), add(inputs[0], tap),
-                            add(inputs[1], tap), constant(tileChannels), inputColumn};
+                            add(inputs[1], tap), inputPart, inputColumn};
           TileOperand outputs{builder.getType(tileExtent, tileExtent), builder.getMemory(1), weight,
                               add(weight, constant(tileChannels)), constant(part), constant(pair)};
           return builder.multiply(parts, input, outputs, sums);

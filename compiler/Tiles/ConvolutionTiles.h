@@ -16,6 +16,13 @@
 //
 // Which channels of a block make a pair is for the input and the weight to agree upon.
 //
+// Few channels would hardly fill a block. There the taps are joined: what a column of the window meets, all rows and
+// channels of it, are its words, the columns follow one another, and a step's 16 words go on from one column into the
+// next. Of 7x7 taps of 3 channels a column has 11 words and the window 77, five steps instead of 49:
+//
+//   input    [part][row of the result][column][word]
+//   weight   [step][part][word][output][half of the word]
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef CNNC_COMPILER_TILES_CONVOLUTIONTILES_H
@@ -41,6 +48,7 @@ struct ConvolutionTiles : TileKernel {
   int64_t channelBlocks = 1; // of 32 summed channels
   ConvolutionTilesAxis y{}, x{};
   int64_t rowStep = 0;       // from one row to the next where all are one, else 0
+  int64_t columnWords = 0;   // of a column of the window, where its taps are joined, else 0
   int64_t pixels = 1;        // the rows of a tile: at most 16, and no more than a row has
 
   /// Of `rows` x `columns` results. Where `inputColumns` says how long the input's rows are with their padding, the
@@ -49,6 +57,8 @@ struct ConvolutionTiles : TileKernel {
                    int64_t rows, int64_t columns, int64_t inputColumns = 0);
 
   static llvm::SmallVector<ConvolutionTiles, 1> get(cnn::Conv2DOp conv);
+  /// Whether taps are joined: of an image of few channels. Neither it nor the weight is stored for tiles then.
+  static bool joinsTaps(cnn::Conv2DOp conv);
   /// Whether an axis of one tap meets but one of several inputs: then the others are not split, and it has stride 1.
   static bool skipsInputs(const cnn::WindowAxis &axis) { return axis.kernel == 1 && axis.stride > 1; }
   /// Those of its phases that sum anything, in their order. An input gradient is a convolution of the output gradient

@@ -25,11 +25,11 @@ static int64_t getRowPairs(int64_t pairs, int64_t columns, int64_t pairColumns) 
   return *llvm::find_if(counts, [&](int64_t count) { return getUse(count) >= 0.95 * best; });
 }
 
-WeightGradientTiles WeightGradientTiles::get(cnn::Conv2DWeightGradientOp conv) {
+WeightGradientTiles WeightGradientTiles::get(cnn::Conv2DWeightGradientOp conv, cnn::Algorithm algorithm) {
   cnn::Window window = conv.getWindow();
   const cnn::WindowAxis &y = window.y, &x = window.x;
   WeightGradientTiles kernel;
-  kernel.parts = cnn::getParts(conv.getAlgorithm());
+  kernel.parts = cnn::getParts(algorithm);
   int64_t pairs = llvm::divideCeil(conv.getInput().getType().getDimSize(0), 2), reach = (x.extent() - 1) / x.stride;
   kernel.pairColumns = x.output + reach;
   kernel.rowPairs = getRowPairs(pairs, x.output, kernel.pairColumns);

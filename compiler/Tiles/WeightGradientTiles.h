@@ -37,7 +37,9 @@ struct WeightGradientTiles : TileKernel {
   int64_t pixels, tiles;             // of a tile, of a row
   int64_t chunkRows;
 
-  static WeightGradientTiles get(cnn::Conv2DWeightGradientOp conv);
+  static WeightGradientTiles get(cnn::Conv2DWeightGradientOp conv) { return get(conv, conv.getAlgorithm()); }
+  /// As if by that algorithm.
+  static WeightGradientTiles get(cnn::Conv2DWeightGradientOp conv, cnn::Algorithm algorithm);
 
   int64_t getImageColumns() const { return strideX * phaseColumns; }
   int64_t getGradientColumns() const { return tiles * pixels; }

@@ -1,5 +1,6 @@
 //===- AssignAlgorithms.cpp - How each convolution is computed ----------===//
 
+#include "compiler/Tiles/ConvolutionTiles.h"
 #include "compiler/Transforms/ConvolutionCost.h"
 #include "compiler/Transforms/NarrowNetworks.h"
 #include "compiler/Transforms/Passes.h"
@@ -18,7 +19,8 @@ namespace cnnc::cnn {
 namespace {
 
 /// The caller's tensors lie row-major: vectors of channels are gathered from them, element by element, in each of
-/// a transform's 36 reads, which takes seconds to compile, or in splitting. Direct convolution copies its input first.
+/// a transform's 36 reads, which takes seconds to compile, or in splitting. Direct convolution copies its input first,
+/// and where taps are joined vectors are of columns.
 bool readsCallersTensor(Operation *conv) {
   return llvm::any_of(conv->getOperands(), llvm::IsaPred<BlockArgument>);
 }
@@ -42,7 +44,8 @@ public:
       : written(getWritten(module)), winograd(winograd), tileParts(tileParts) {}
 
   template <typename Op> void assign(Op conv) {
-    if (conv.getAlgorithm() != Algorithm::Direct || readsCallersTensor(conv))
+    bool isTransformed = !readsCallersTensor(conv);
+    if (conv.getAlgorithm() != Algorithm::Direct || !(isTransformed || joinsTaps(conv)))
       return;
     ConvolutionSums sums = getSums(conv);
     if (sums.results[1] % 8 != 0)
@@ -54,9 +57,9 @@ public:
         conv.setAlgorithm(algorithm);
       }
     };
-    if (winograd && permitsWinograd(sums.window, conv.getGroups()) && sums.summed % 8 == 0)
+    if (winograd && isTransformed && permitsWinograd(sums.window, conv.getGroups()) && sums.summed % 8 == 0)
       consider(Algorithm::Winograd, sums.getWinogradCost());
-    if (winograd && permitsWinogradRows(sums.window, conv.getGroups()) && hasRowTransform(conv))
+    if (winograd && isTransformed && permitsWinogradRows(sums.window, conv.getGroups()) && hasRowTransform(conv))
       consider(Algorithm::WinogradRows, sums.getWinogradRowsCost());
     if (hasTiles(conv) && conv.getGroups() == 1)
       consider(getTileAlgorithm(tileParts), sums.getTileCost(tileParts));
@@ -80,6 +83,12 @@ private:
     ConvolutionSums sums = ConvolutionSums::get(op);
     sums.isWeightPrepared = isPrepared(op);
     return sums;
+  }
+
+  /// Not where images lie side by side.
+  static bool joinsTaps(Operation *op) {
+    auto conv = dyn_cast<Conv2DOp>(op);
+    return conv && ConvolutionTiles::joinsTaps(conv) && !isNarrow(conv->getParentOfType<NetworkOp>());
   }
 
   bool hasTiles(Operation *op) { return tileParts > 0 && !op->getParentOfType<NetworkOp>().getWithoutTiles(); }

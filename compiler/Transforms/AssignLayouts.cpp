@@ -1,5 +1,6 @@
 //===- AssignLayouts.cpp - How each tensor lies in memory ---------------===//
 
+#include "compiler/Tiles/ConvolutionTiles.h"
 #include "compiler/Transforms/NarrowNetworks.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/WeightRead.h"
@@ -30,7 +31,7 @@ RankedTensorType withOrder(RankedTensorType type, ArrayRef<int64_t> order) {
 /// transformed for Winograd's algorithm. A dense layer of one image streams its weight once: 28 GB/s in blocks, 11
 /// across rows of 4096 channels (AMD EPYC, Zen 4). Null for groups, whose channels lie in one vector.
 LayoutAttr getPreparedLayout(Conv2DOp conv) {
-  if (conv.getGroups() != 1)
+  if (conv.getGroups() != 1 || (getParts(conv.getAlgorithm()) && ConvolutionTiles::joinsTaps(conv)))
     return nullptr;
   int64_t channels = getType(conv.getWeight()).getDimSize(0);
   Algorithm algorithm = conv.getAlgorithm();
@@ -217,7 +218,8 @@ void assignLayouts(NetworkOp network, const LayoutClasses &classes, const Symbol
         repackOperand(layer.getWeightMutable(), withLayout(getType(weight), layout));
     });
   for (Conv2DOp conv : network.getBody().front().getOps<Conv2DOp>())
-    if (getParts(conv.getAlgorithm()) && conv.getInput().hasOneUse() && isOfTileKernel(conv.getInput()))
+    if (getParts(conv.getAlgorithm()) && !ConvolutionTiles::joinsTaps(conv) && conv.getInput().hasOneUse() &&
+        isOfTileKernel(conv.getInput()))
       repackOperand(conv.getInputMutable(),
                     withLayout(conv.getInput().getType(),
                                getSplitImageLayout(conv.getContext(), conv.getAlgorithm(), conv.getWindow())));

@@ -3,6 +3,7 @@
 #include "compiler/Transforms/ConvolutionCost.h"
 
 #include "compiler/Tiles/ConvolutionTiles.h"
+#include "compiler/Tiles/WeightGradientTiles.h"
 #include "dialects/CNN/Inference.h"
 #include "dialects/CNN/Layout.h"
 
@@ -10,28 +11,45 @@ using namespace mlir;
 
 namespace cnnc::cnn {
 
+static int64_t fillBlocks(int64_t channels) { return llvm::alignTo(channels, tileChannels); }
+
 ConvolutionSums ConvolutionSums::get(Conv2DOp conv) {
+  ConvolutionTiles tiles = ConvolutionTiles::get(conv).front();
   Window window = conv.getWindow();
   auto getPlaces = [](const WindowAxis &axis) {
     return ConvolutionTiles::skipsInputs(axis) ? axis.output : axis.input;
   };
+  int64_t elements = getPlaces(window.y) * getPlaces(window.x) * fillBlocks(getShape(conv.getInput())[1]);
+  // Each is met by several rows, and its words are stored one by one, which takes twice as long.
+  if (tiles.columnWords)
+    elements = 2 * window.y.output * window.x.input * 2 * tiles.columnWords;
   return {llvm::to_vector<4>(getShape(conv.getOutput())), getShape(conv.getInput())[1], window,
-          getPlaces(window.y) * getPlaces(window.x)};
+          tiles.channelBlocks * tiles.y.taps * tiles.x.taps * tileChannels, elements};
 }
 ConvolutionSums ConvolutionSums::get(Conv2DInputGradientOp conv) {
   Window window = conv.getWindow();
-  return {llvm::to_vector<4>(getShape(conv.getInputGradient())), getShape(conv.getOutputGradient())[1], window,
-          window.y.output * window.x.output};
+  int64_t summed = getShape(conv.getOutputGradient())[1];
+  return {llvm::to_vector<4>(getShape(conv.getInputGradient())), summed, window,
+          window.y.kernel * window.x.kernel * fillBlocks(summed),
+          window.y.output * window.x.output * fillBlocks(summed)};
 }
 ConvolutionSums ConvolutionSums::get(Conv2DWeightGradientOp conv) {
   Window window = conv.getWindow();
-  return {llvm::to_vector<4>(getShape(conv.getOutputGradient())), getShape(conv.getInput())[1], window,
-          window.y.input * window.x.input, /*isWeightPrepared=*/false, /*areOfWeight=*/true};
+  int64_t summed = getShape(conv.getInput())[1];
+  auto tiles = WeightGradientTiles::get(conv, Algorithm::BF16); // more parts lie alike
+  return {llvm::to_vector<4>(getShape(conv.getOutputGradient())),
+          summed,
+          window,
+          window.y.kernel * window.x.kernel * fillBlocks(summed),
+          window.y.input * window.x.input * fillBlocks(summed),
+          /*isWeightPrepared=*/false,
+          2 * tiles.groups * tiles.rows * tiles.getGradientColumns(),
+          tiles.groups};
 }
 
 static ConvolutionSums getSums(ArrayRef<int64_t> result, int64_t summed) {
   constexpr WindowAxis one{1, 1, 1, 1, 0, 0, 1};
-  return {{result[0], result[1], 1, 1}, summed, {one, one}, 1};
+  return {{result[0], result[1], 1, 1}, summed, {one, one}, fillBlocks(summed), fillBlocks(summed)};
 }
 ConvolutionSums ConvolutionSums::get(DenseOp dense) {
   return getSums(getShape(dense.getOutput()), getShape(dense.getInput())[1]);
@@ -48,13 +66,13 @@ double ConvolutionSums::getDirectCost() const {
 /// `rows` products for each of the weight's pairs of channels and places, and the weight. It is read `reads` times
 /// while they are formed: 4 bytes at 38 GB/s are 6.5 multiply-adds (512 to 512 channels, 7x7, one image: 0.9 ms beside
 /// 2.0 ms of direct sums). One that is not prepared is transformed first: 8 multiply-adds for a place in the cache, 20
-/// in memory.
+/// in memory. A gradient of it is written to memory and read again: 64 (512 to 512 channels, 4x4, 64 images: 24 ms).
 double ConvolutionSums::getProductsCost(int64_t weightPlaces, int64_t rows, int64_t reads) const {
   double places = static_cast<double>(weightPlaces) * pairs();
   double products = std::max(static_cast<double>(rows), 6.5 * static_cast<double>(reads)) * places;
   // Transforms are stored in whole vectors.
   bool isStored = isWeightPrepared && results[1] % winogradVector == 0;
-  return isStored ? products : products + 14.0 * places;
+  return isStored ? products : products + (areOfWeight() ? 64.0 : 14.0) * places;
 }
 
 /// The transforms take 220 to 380 for each channel of a tile.
@@ -91,18 +109,16 @@ TileTasks TileTasks::get(int64_t images, int64_t channels, int64_t rows, int64_t
 /// 130 of float32 vectors with two parts: one of bf16 is a fourteenth of a float32's multiply-add. Channels fill blocks
 /// of 32. What is around them is measured with the tiles' instructions left out: 0.15 to 0.2 ns for each element that
 /// is split, or stored and read again, where a multiply-add takes 0.017; 0.3 to 0.8 for one of a weight that is not
-/// prepared. Each weight is read once, 4 bytes as above; a gradient of it is read and written for each pair of images
-/// at most (pairs of small ones lie side by side).
+/// prepared. Each weight is read once, 4 bytes as above; a gradient of it is read and written for each group of
+/// images, in the second-level cache.
 double ConvolutionSums::getTileCost(int64_t parts) const {
-  int64_t products = parts * (parts + 1) / 2, outputs = llvm::alignTo(results[1], tileChannels);
-  int64_t inputs = llvm::alignTo(summed, tileChannels), images = llvm::alignTo(results[0], areOfWeight ? 2 : 1);
-  int64_t places = results[2] * results[3];
-  int64_t reads = areOfWeight ? images : 1;
-  double weights = static_cast<double>(window.y.kernel * window.x.kernel * inputs * outputs);
-  double multiplyAdds = std::max(static_cast<double>(products * images * places) / 14.0,
-                                 6.5 * static_cast<double>(reads)) * weights;
-  double elements = static_cast<double>(images * (splitPlaces * inputs + places * outputs));
-  return multiplyAdds + 10.0 * elements + (isWeightPrepared || areOfWeight ? 0.0 : 30.0 * weights);
+  int64_t products = parts * (parts + 1) / 2, outputs = fillBlocks(results[1]);
+  int64_t places = results[0] * results[2] * results[3];
+  double weights = static_cast<double>(tileSums * outputs);
+  double multiplyAdds = static_cast<double>(products * (areOfWeight() ? gradientPlaces : places)) / 14.0;
+  double reads = areOfWeight() ? 4.0 * static_cast<double>(gradientGroups) : isWeightPrepared ? 0.0 : 30.0;
+  double elements = static_cast<double>(results[0] * splitElements + places * outputs);
+  return (areOfWeight() ? multiplyAdds : std::max(multiplyAdds, 6.5)) * weights + reads * weights + 10.0 * elements;
 }
 
 } // namespace cnnc::cnn

@@ -19,9 +19,11 @@ struct ConvolutionSums {
   llvm::SmallVector<int64_t, 4> results;
   int64_t summed;
   Window window;
-  int64_t splitPlaces;           // of an image, that tiles read
+  int64_t tileSums;              // products of each result on tiles, those with zeros too
+  int64_t splitElements;         // of an image, that tiles read
   bool isWeightPrepared = false; // nothing writes it: what follows from it is computed before the call
-  bool areOfWeight = false;      // a weight gradient's
+  int64_t gradientPlaces = 0;    // a weight gradient's: of all images, zeros that fill tiles up among them
+  int64_t gradientGroups = 0;    // of images, whose products tiles add to it at once
 
   static ConvolutionSums get(Conv2DOp conv);
   static ConvolutionSums get(Conv2DInputGradientOp conv);
@@ -38,6 +40,7 @@ struct ConvolutionSums {
   double getTileCost(int64_t parts) const;
 
 private:
+  bool areOfWeight() const { return gradientGroups > 0; }
   double pairs() const { return static_cast<double>(results[1] * summed); }
   double getProductsCost(int64_t weightPlaces, int64_t rows, int64_t reads) const;
 };

@@ -8,7 +8,7 @@ using namespace cnn::runtime::embedded;
 
 namespace {
 
-constexpr int64_t tileChannels = 32; ///< as in dialects/CNN/Layout.h
+constexpr int64_t tileChannels = 32, tilePairs = 16; ///< as in dialects/CNN/Layout.h
 
 void setBounds(Dimension &dimension, int64_t min, int64_t extent) {
   dimension.min = static_cast<int32_t>(min);
@@ -52,10 +52,15 @@ Dimension &getBlocks(Buffer &weight) {
 
 void answer(Buffer &input, Buffer &weight, const Buffer &result, const Convolution &conv) {
   if (!input.host) {
-    setBounds(input.dimension[0], 0, conv.words);
     setWindows(input.dimension[1], result.dimension[1], conv.x);
     setWindows(input.dimension[2], result.dimension[2], conv.y);
-    setBounds(input.dimension[3], 0, conv.channelBlocks);
+    if (conv.columnWords) {
+      int64_t columns = (conv.channelBlocks * tilePairs - 1) / conv.columnWords + 1; // of a window's steps
+      input.dimension[1].extent += static_cast<int32_t>(columns - 1);
+    }
+    setBounds(input.dimension[0], 0, conv.columnWords ? conv.columnWords : conv.words);
+    setBounds(input.dimension[3], 0,
+              conv.columnWords ? conv.words / tilePairs : conv.channelBlocks);
     setBounds(input.dimension[4], result.dimension[4].min, result.dimension[4].extent);
   }
   if (!weight.host) {
@@ -107,6 +112,9 @@ int cnn_tile_convolution(Buffer *input, Buffer *weight, Buffer *result, const Co
   int64_t rowCount = isOneRow ? 1 : rows.extent;
   int64_t columnCount = columns.extent + (isOneRow ? (rows.extent - 1) * convolution->rowStep : 0);
   int64_t column = getStep(*input, 1), row = getStep(*input, 2), block = getStep(*input, 3);
+  int64_t part = tileChannels;
+  if (convolution->columnWords)
+    part = block, block = tileChannels;
   // Which schedules that somebody edited may have changed.
   bool fits = column * x.stride * convolution->rowStep == row * y.stride &&
               columns.stride * convolution->rowStep == rows.stride;
@@ -122,8 +130,8 @@ int cnn_tile_convolution(Buffer *input, Buffer *weight, Buffer *result, const Co
                                        : getAddress(*weight, {0, b});
       void *out = getAddress(*result, {columns.min, rows.min, b, n});
       sums(in, in, 0, 0, 1, weights, weights, 0, 0, 1, out, out, 0, 0, 1, rowCount, columnCount,
-           column * x.stride, row * y.stride, block, column * x.dilation, row * y.dilation,
-           weightColumn, weightRow, columns.stride, rows.stride);
+           column * x.stride, row * y.stride, block, part, column * x.dilation,
+           row * y.dilation, weightColumn, weightRow, columns.stride, rows.stride);
     });
   });
   return 0;

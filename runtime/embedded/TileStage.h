@@ -37,16 +37,17 @@ struct Buffer {
 /// See compiler/Tiles/ConvolutionTiles.h.
 using ConvolutionSums = void (*)(CNN_TILE_TENSOR, CNN_TILE_TENSOR, CNN_TILE_TENSOR, int64_t rows,
                                  int64_t columns, int64_t inputColumn, int64_t inputRow,
-                                 int64_t inputBlock, int64_t tapColumn, int64_t tapRow,
-                                 int64_t weightColumn, int64_t weightRow, int64_t resultColumn,
-                                 int64_t resultRow);
+                                 int64_t inputBlock, int64_t inputPart, int64_t tapColumn,
+                                 int64_t tapRow, int64_t weightColumn, int64_t weightRow,
+                                 int64_t resultColumn, int64_t resultRow);
 struct ConvolutionAxis {
   int64_t taps, stride, dilation, padBefore, firstTap, tapStep;
 };
 struct Convolution {
   int64_t words, channelBlocks; ///< words of a block of channels, all parts of it
   ConvolutionAxis y, x;
-  int64_t rowStep; ///< results from one row to the next where all rows are one, or 0
+  int64_t rowStep;     ///< results from one row to the next where all rows are one, or 0
+  int64_t columnWords; ///< of a column of the window where taps are joined, or 0
 };
 
 /// See compiler/Tiles/WeightGradientTiles.h.
@@ -72,6 +73,7 @@ struct WeightGradient {
 ///
 ///   input    part and pair of channels, column, row, block of channels, image; column and row of
 ///            the image itself, so that padding has negative ones
+///            or of joined taps: word of a column of the window, column, row of the result, part, image
 ///   weight   output in its block, part and pair of all channels, tap column, tap row, block; or of
 ///            one tap without these two
 ///   result   output in its block, column, row, block of outputs, image

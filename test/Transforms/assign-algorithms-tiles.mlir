@@ -1,5 +1,6 @@
 // On a target with matrix tiles.
 // RUN: cnn-opt %s --cnn-assign-algorithms=tile-parts=2 | FileCheck %s
+// RUN: cnn-opt %s --cnn-assign-algorithms=tile-parts=2 --cnn-assign-layouts | FileCheck %s --check-prefix=LAYOUT
 // RUN: cnn-opt %s --cnn-assign-algorithms="winograd=false tile-parts=3" | FileCheck %s --check-prefix=EXACT
 
 // CHECK-LABEL: @all_passes
@@ -35,17 +36,32 @@ cnn.network @windows(%image: tensor<1x64x56x56xf32>) {
   cnn.return
 }
 
-// Few channels, groups, and what runs where there are no tiles.
+// A first layer, whose taps are joined: of the caller's image, and with a weight that is packed in each call. Of few
+// output channels, which would not fill a block, direct sums cost less.
+// CHECK-LABEL: @first_layers
+// LAYOUT-LABEL: @first_layers
+cnn.parameter @first : tensor<64x3x7x7xf32> = #cnn.he_normal<seed = 1>
+cnn.parameter @narrow : tensor<16x3x3x3xf32> = #cnn.he_normal<seed = 1>
+cnn.network @first_layers(%image: tensor<1x3x56x56xf32>) {
+  %first = cnn.read @first : tensor<64x3x7x7xf32>
+  %narrow = cnn.read @narrow : tensor<16x3x3x3xf32>
+  // CHECK: algorithm = bf16_x3 {{.*}} -> tensor<1x64x28x28xf32>
+  // LAYOUT: cnn.conv2d %{{[^,]*}}, {{.*}} : (tensor<1x3x56x56xf32>, tensor<64x3x7x7xf32, #cnn.layout<[2, 3, 1, 0]>>)
+  %a = cnn.conv2d %image, %first strides = [2, 2] pads = [3, 3, 3, 3] : (tensor<1x3x56x56xf32>, tensor<64x3x7x7xf32>) -> tensor<1x64x28x28xf32>
+  // CHECK-NOT: bf16
+  %b = cnn.conv2d %image, %narrow : (tensor<1x3x56x56xf32>, tensor<16x3x3x3xf32>) -> tensor<1x16x54x54xf32>
+  cnn.return
+}
+
+// Groups, a dilated first layer, and what runs where there are no tiles.
 // CHECK-LABEL: @direct
 // CHECK-NOT: bf16
-cnn.parameter @first : tensor<64x3x3x3xf32> = #cnn.he_normal<seed = 1>
 cnn.parameter @grouped : tensor<64x32x3x3xf32> = #cnn.he_normal<seed = 1>
 cnn.network @direct(%image: tensor<1x3x56x56xf32>, %other: tensor<1x64x56x56xf32>) {
-  %first = cnn.read @first : tensor<64x3x3x3xf32>
+  %first = cnn.read @first : tensor<64x3x7x7xf32>
   %grouped = cnn.read @grouped : tensor<64x32x3x3xf32>
-  %x = cnn.relu %image : (tensor<1x3x56x56xf32>) -> tensor<1x3x56x56xf32>
   %z = cnn.relu %other : (tensor<1x64x56x56xf32>) -> tensor<1x64x56x56xf32>
-  %a = cnn.conv2d %x, %first : (tensor<1x3x56x56xf32>, tensor<64x3x3x3xf32>) -> tensor<1x64x54x54xf32>
+  %a = cnn.conv2d %image, %first dilations = [2, 2] : (tensor<1x3x56x56xf32>, tensor<64x3x7x7xf32>) -> tensor<1x64x44x44xf32>
   %b = cnn.conv2d %z, %grouped groups = 2 : (tensor<1x64x56x56xf32>, tensor<64x32x3x3xf32>) -> tensor<1x64x54x54xf32>
   cnn.return
 }

@@ -4,6 +4,8 @@
 
 #include "compiler/Kernels/Definition.h"
 
+#include <numeric>
+
 using Halide::Expr;
 
 static Expr toBits(Expr value) { return Halide::reinterpret<uint32_t>(value); }
@@ -44,10 +46,16 @@ Expr cnnc::packPair(Expr first, Expr second, Expr part, int parts) {
   return parts == 1 ? words.front() : Halide::mux(part, words);
 }
 
+/// All channels of a vector in the same way, where vectors divide them: then they still lie side by side for Halide.
+static Expr clampChannel(Expr channel, int channels) {
+  int vector = static_cast<int>(std::gcd(channels, cnnc::cnn::tilePairs));
+  return cnnc::clampIndex(channel / vector, channels / vector) * vector + channel % vector;
+}
+
 Expr cnnc::readChannel(Expr channel, int channels, const std::function<Expr(Expr)> &read) {
   if (channels % cnn::tileChannels == 0)
     return read(channel);
-  return Halide::select(channel < channels, read(clampIndex(channel, channels)), 0.0f);
+  return Halide::select(channel < channels, read(clampChannel(channel, channels)), 0.0f);
 }
 
 Expr cnnc::packChannels(Expr word, Expr block, int parts, int channels, const std::function<Expr(Expr)> &read) {

@@ -5,9 +5,12 @@
 //   split[n][block of 32 channels][y][x][part][pair]        zero outside of the image
 //   weight[block of 32 outputs][r][s][block of channels][part][pair][output]
 //
-// and the sums of their products are an external stage (compiler/Tiles). Of the input gradient there is one for each
-// phase (Phases.h), `products_phase_<y>_<x>`, all of one split output gradient and one weight, whose inputs and outputs
-// change places.
+// or of few channels, whose taps are joined (compiler/Tiles/ConvolutionTiles.h),
+//
+//   split[n][part][y of the result][x][tap row and channel]
+//
+// and the sums of their products are an external stage. Of the input gradient there is one for each phase (Phases.h),
+// `products_phase_<y>_<x>`, all of one split output gradient and one weight, whose inputs and outputs change places.
 //
 // In the weight gradient the two of a word are images:
 //
@@ -60,7 +63,55 @@ static Halide::ExternFuncArgument defineSplit(Operation *op, Value value, Algori
   return split.function;
 }
 
+/// Defines the layer of such sums.
+static void defineSums(Conv2DOp op, const Halide::ExternFuncArgument &split, const Halide::ExternFuncArgument &weight,
+                       Definition &definition) {
+  Window window = op.getWindow();
+  Stage &products = defineTileProducts(op, "products", ConvolutionTiles::get(op).front(), split, weight,
+                                       window.y.output, window.x.output, definition);
+  defineLayer(op, [&](const Indices &at) { return products(at); }, definition);
+}
+
+/// Of what a column of the window meets, tap row by tap row its channels, a word is the i-th element and the i-th of the
+/// second half.
+static void defineJoinedTaps(Conv2DOp op, Definition &definition) {
+  ConvolutionTiles kernel = ConvolutionTiles::get(op).front();
+  Window window = op.getWindow();
+  ArrayRef<int64_t> imageShape = getShape(op.getInput()), shape = getShape(op.getWeight());
+  int channels = imageShape[1], rows = window.y.kernel, columns = window.x.kernel, words = kernel.columnWords;
+  // Of an element of a column, what `read` gives of its tap row and channel; zero behind the last.
+  auto readColumn = [&](Expr element, const std::function<Expr(Expr, Expr)> &read) {
+    Expr row = Halide::min(element / channels, rows - 1), value = read(row, element % channels);
+    return Halide::select(element < rows * channels, value, 0.0f);
+  };
+  Stage &split = definition.addStage(op, "split", {0, 1, 2, 3, 1}, {}, words);
+  const std::vector<Halide::Var> &at = split.loops;
+  auto readImage = [&](Expr element) {
+    return readColumn(element, [&](Expr row, Expr channel) {
+      Expr y = at[2] * int(window.y.stride) - int(window.y.padBefore) + row * int(window.y.dilation);
+      return ::readImage(definition.get(op.getInput()), imageShape, at[0], channel, y, at[3]);
+    });
+  };
+  split.define(packPair(readImage(at[1]), readImage(at[1] + words), at[4], kernel.parts));
+  split.function.bound(at[1], 0, words).bound(at[4], 0, int(kernel.parts));
+
+  Access read = definition.get(op.getWeight());
+  auto readWeight = [&](const Indices &at) {
+    Expr word = at[1] / int(tileChannels) * int(tilePairs) + at[1] % int(tilePairs);
+    Expr half = at[1] / int(tilePairs) % 2, column = word / words;
+    return readColumn(word % words + half * words, [&](Expr row, Expr channel) {
+      Expr value = read({at[0], channel, row, Halide::min(column, columns - 1)});
+      return Halide::select(column < columns, value, 0.0f);
+    });
+  };
+  defineSums(op, split.function,
+             defineWeight(op, 4, shape[0], kernel.channelBlocks * tileChannels, kernel.parts, readWeight, definition),
+             definition);
+}
+
 void cnnc::defineMatrixTiles(Conv2DOp op, Definition &definition) {
+  if (ConvolutionTiles::joinsTaps(op))
+    return defineJoinedTaps(op, definition);
   ArrayRef<int64_t> shape = getShape(op.getWeight());
   Halide::ExternFuncArgument weight =
       halide::isPrepared(op.getWeight())
@@ -75,9 +126,7 @@ void cnnc::defineMatrixTiles(Conv2DOp op, Definition &definition) {
       getHalo(op.getInput().getType()).empty()
           ? defineSplit(op, op.getInput(), op.getAlgorithm(), getAxis(window.y), getAxis(window.x), definition)
           : getArgument(op.getInput(), definition);
-  Stage &products = defineTileProducts(op, "products", ConvolutionTiles::get(op).front(), split, weight,
-                                       window.y.output, window.x.output, definition);
-  defineLayer(op, [&](const Indices &at) { return products(at); }, definition);
+  defineSums(op, split, weight, definition);
 }
 
 void cnnc::defineMatrixTiles(Conv2DInputGradientOp op, Definition &definition) {
