@@ -81,7 +81,8 @@ FailureOr<std::string> compileKernel(halide::KernelOp kernel, StringRef symbol, 
   std::call_once(isReporterSet, [] { Halide::set_custom_compile_time_error_reporter(&reporter); });
   std::vector<std::unique_ptr<TileKernel>> tileKernels = getTileKernels(kernel);
   if (!tileKernels.empty() && !target.hasTiles)
-    return emitCompileError(kernel, "the target has no matrix tiles");
+    return emitCompileError(kernel, "its algorithm wants a target with matrix tiles (--target=x86-64-v4+amx), found " +
+                                        target.name);
   try {
     auto definition = Definition::create(kernel, symbol.take_back(8));
     if (failed(definition) || failed(applySchedule(kernel, **definition)))

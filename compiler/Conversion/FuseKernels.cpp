@@ -123,14 +123,15 @@ struct FuseKernelsPass : impl::FuseKernelsBase<FuseKernelsPass> {
     Operation *position = &*llvm::find_if(body, isAfterLaunches);
 
     IRMapping launched;
+    bool tells = remarks && !network.getWithoutTiles(); // of the form with tiles alone
     for (const KernelGroup &group : groups.groups) {
       StringRef kernel = outliner.outline(group, position, launched);
-      if (remarks && group.ops.size() > 1)
+      if (tells && group.ops.size() > 1)
         reportFused(group, kernel);
     }
-    if (remarks)
+    if (tells)
       for (const NotFused &pair : groups.notFused)
-        emitRemark(pair.op->getLoc()) << describe(pair.op) << " is not fused with " << describe(pair.producer) << ": "
+        emitRemark(pair.op->getLoc()) << describeLayer(pair.op) << " is not fused with " << describeLayer(pair.producer) << ": "
                                       << pair.reason;
     for (Operation &op : body)
       if (isa<WriteOp, ReturnOp>(op))
@@ -140,18 +141,11 @@ struct FuseKernelsPass : impl::FuseKernelsBase<FuseKernelsPass> {
       op->erase();
   }
 
-  /// The layer; gradients and updates have the name of their layer, so the operation too.
-  static std::string describe(Operation *op) {
-    std::string layer = getLayerName(op);
-    StringRef operation = op->getName().stripDialect();
-    return layer == operation ? layer : layer + " (" + operation.str() + ")";
-  }
-
   static void reportFused(const KernelGroup &group, StringRef kernel) {
     InFlightDiagnostic remark = emitRemark(group.ops.back()->getLoc());
     remark << "fused ";
     llvm::interleave(
-        group.ops, [&](Operation *op) { remark << describe(op); }, [&] { remark << ", "; });
+        group.ops, [&](Operation *op) { remark << describeLayer(op); }, [&] { remark << ", "; });
     remark << " into @" << kernel;
   }
 };

@@ -104,7 +104,8 @@ struct CommandLine {
       cl::desc("Take the schedules of the kernels in this tuning database; --tuning alone is the one that --tune "
                "keeps in $CNNC_CACHE, or in cnnc under $XDG_CACHE_HOME or ~/.cache. With --tune: the database to keep "
                "them in. Without both, schedules come from the cost model and depend on no machine")};
-  cl::opt<bool> remarks{"remarks", cl::cat(category), cl::desc("Say which layers were fused, and why others not")};
+  cl::opt<bool> remarks{"remarks", cl::cat(category),
+                        cl::desc("Say how each layer forms its sums, which were fused, and why others not")};
   cl::opt<std::string> threads{"threads", cl::value_desc("n"), cl::cat(category),
                                cl::desc("Threads that compile (default, and 0: as many as the machine has)")};
   cl::opt<bool> noCache{"no-cache", cl::cat(category),

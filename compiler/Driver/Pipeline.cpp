@@ -69,7 +69,7 @@ void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {
 
   // How each convolution forms its sums, and how where the processor has no matrix tiles.
   if (options.math != Math::Exact && !options.target.isGpu())
-    passes.addPass(cnn::createAssignAlgorithms({usesWinograd(options.math), getTileParts(options)}));
+    passes.addPass(cnn::createAssignAlgorithms({usesWinograd(options.math), getTileParts(options), options.remarks}));
   if (options.target.hasTiles)
     passes.addPass(cnn::createCopyWithoutTiles());
   if (options.target.hasTiles && usesWinograd(options.math))

@@ -41,16 +41,14 @@ static void shareRows(ScheduleBuilder &builder, Value stage, Value image) {
   builder.parallel(rows);
 }
 
-static bool joinsTaps(cnn::Conv2DOp conv) { return ConvolutionTiles::joinsTaps(conv); }
-static bool joinsTaps(cnn::Conv2DInputGradientOp) { return false; }
-
 /// A task's part of the split input, or with several groups all of it; the packed weight.
 template <typename Op>
-static void scheduleOperands(ScheduleBuilder &builder, Op conv, Value image, bool hasGroups, Value task) {
+static void scheduleOperands(ScheduleBuilder &builder, Op conv, Value image, bool joinsTaps, bool hasGroups,
+                             Value task) {
   int64_t parts = cnn::getParts(conv.getAlgorithm());
   if (std::string name = builder.getName(conv, "split"); builder.findStage(name)) {
     Value split = builder.stage(name);
-    if (joinsTaps(conv))
+    if (joinsTaps)
       scheduleJoinedSplit(builder, split);
     else
       scheduleSplit(builder, split, parts, cast<RankedTensorType>(image.getType()).getDimSize(1));
@@ -84,7 +82,8 @@ static void scheduleSums(ScheduleBuilder &builder, Op conv, Value image, RankedT
   bool isSplit = !cnn::getHalo(result.type).empty();
   int64_t rows = isSplit ? cnn::getStoredShape(result.type)[2] : llvm::divideCeil(result.type.getDimSize(2), strideY);
   int64_t channels = sums.getDimSize(1);
-  bool areRowsOne = ConvolutionTiles::get(conv).front().rowStep != 0;
+  ConvolutionTiles tiles = ConvolutionTiles::get(conv).front();
+  bool areRowsOne = tiles.rowStep != 0;
   auto tasks = cnn::TileTasks::get(sums.getDimSize(0), channels, rows, llvm::divideCeil(sums.getDimSize(3), strideX),
                                    conv.getWeight().getType().getNumElements(), /*wholeImages=*/areRowsOne);
   int64_t groups = builder.choose("channel_groups", tasks.channelGroups, {1, 2, 4, 8, 16});
@@ -120,7 +119,7 @@ static void scheduleSums(ScheduleBuilder &builder, Op conv, Value image, RankedT
       builder.unroll(place);
   for (const std::string &name : products)
     builder.computeAt(builder.stage(name), task);
-  scheduleOperands(builder, conv, image, groups > 1, task);
+  scheduleOperands(builder, conv, image, tiles.columnWords != 0, groups > 1, task);
 }
 
 void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv) {

@@ -23,7 +23,10 @@ static WordLoops splitWords(ScheduleBuilder &builder, Value stage, int64_t parts
   return {pair, part, block};
 }
 
-int64_t getWordsOfVector(int64_t channels) { return channels % 16 == 8 ? 8 : cnn::tilePairs; }
+int64_t getWordsOfVector(int64_t channels) {
+  int64_t together = cnn::getVectorChannels(channels);
+  return together >= 8 ? together : cnn::tilePairs;
+}
 
 void scheduleSplit(ScheduleBuilder &builder, Value split, int64_t parts, int64_t channels) {
   Value pair = splitWords(builder, split, parts).pair;

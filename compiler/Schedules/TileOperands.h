@@ -12,8 +12,8 @@
 
 namespace cnnc {
 
-/// How many words of so many channels make a vector. Sixteen, but of 24 channels eight, or else the vector of the last
-/// eight would be read element by element.
+/// How many words of so many channels make a vector: 16, but of 24 channels 8, since the last would else be read
+/// element by element, as those of numbers that 8 does not divide are.
 int64_t getWordsOfVector(int64_t channels);
 
 /// The split image, or first factor of a product, whose words are stored side by side and read so.

@@ -1,6 +1,5 @@
 //===- AssignAlgorithms.cpp - How each convolution is computed ----------===//
 
-#include "compiler/Tiles/ConvolutionTiles.h"
 #include "compiler/Transforms/ConvolutionCost.h"
 #include "compiler/Transforms/NarrowNetworks.h"
 #include "compiler/Transforms/Passes.h"
@@ -9,6 +8,7 @@
 #include "dialects/CNN/Layout.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 
@@ -18,11 +18,13 @@ namespace cnnc::cnn {
 
 namespace {
 
-/// The caller's tensors lie row-major: vectors of channels are gathered from them, element by element, in each of
-/// a transform's 36 reads, which takes seconds to compile, or in splitting. Direct convolution copies its input first,
-/// and where taps are joined vectors are of columns.
-bool readsCallersTensor(Operation *conv) {
-  return llvm::any_of(conv->getOperands(), llvm::IsaPred<BlockArgument>);
+/// The caller's images lie row-major. Those of few channels stay so, and vectors of channels would be gathered from
+/// them, element by element, in each of a transform's 36 reads, which takes seconds to compile, or in splitting. (Of
+/// others the layer has a copy, cnn-assign-layouts.)
+bool readsCallersRows(Operation *conv) {
+  return llvm::any_of(conv->getOperands(), [](Value operand) {
+    return isa<BlockArgument>(operand) && hasFewChannels(cast<RankedTensorType>(operand.getType()));
+  });
 }
 
 /// The parameters that a network of the module writes.
@@ -37,61 +39,89 @@ Algorithm getTileAlgorithm(int64_t parts) {
   return parts == 1 ? Algorithm::BF16 : parts == 2 ? Algorithm::BF16x3 : Algorithm::BF16x6;
 }
 
-class Assignment {
+/// The fastest of an operation's algorithms.
+class Choice {
 public:
-  /// Tiles with `tileParts` parts, or none.
-  Assignment(ModuleOp module, bool winograd, int64_t tileParts)
-      : written(getWritten(module)), winograd(winograd), tileParts(tileParts) {}
+  explicit Choice(const ConvolutionSums &sums) : direct(sums.getDirectCost()), least(mostOfDirect * direct) {}
 
-  template <typename Op> void assign(Op conv) {
-    bool isTransformed = !readsCallersTensor(conv);
-    if (conv.getAlgorithm() != Algorithm::Direct || !(isTransformed || joinsTaps(conv)))
-      return;
-    ConvolutionSums sums = getSums(conv);
-    if (sums.results[1] % 8 != 0)
-      return;
-    double least = mostOfDirect * sums.getDirectCost();
-    auto consider = [&](Algorithm algorithm, double cost) {
-      if (cost < least) {
-        least = cost;
-        conv.setAlgorithm(algorithm);
-      }
-    };
-    if (winograd && isTransformed && permitsWinograd(sums.window, conv.getGroups()) && sums.summed % 8 == 0)
-      consider(Algorithm::Winograd, sums.getWinogradCost());
-    if (winograd && isTransformed && permitsWinogradRows(sums.window, conv.getGroups()) && hasRowTransform(conv))
-      consider(Algorithm::WinogradRows, sums.getWinogradRowsCost());
-    if (hasTiles(conv) && conv.getGroups() == 1)
-      consider(getTileAlgorithm(tileParts), sums.getTileCost(tileParts));
+  void consider(Algorithm algorithm, double cost) {
+    considered.push_back({algorithm, cost});
+    if (cost < least) {
+      least = cost;
+      best = algorithm;
+    }
   }
 
-  /// A dense layer or matrix product. Those of a narrow network lie for direct sums.
-  template <typename Op> void assignProduct(Op product) {
-    if (product.getAlgorithm() != Algorithm::Direct || !hasTiles(product) ||
-        isNarrow(product->template getParentOfType<NetworkOp>()))
-      return;
-    ConvolutionSums sums = getSums(product);
-    if (sums.results[1] % 8 == 0 && sums.getTileCost(tileParts) < mostOfDirect * sums.getDirectCost())
-      product.setAlgorithm(getTileAlgorithm(tileParts));
+  /// Says what was considered if `remarks`.
+  Algorithm take(Operation *op, bool remarks) const {
+    if (!remarks)
+      return best;
+    InFlightDiagnostic remark = emitRemark(op->getLoc());
+    remark << describeLayer(op) << ": " << stringifyAlgorithm(best) << " sums";
+    if (considered.empty())
+      remark << ", as its shapes permit no other algorithm";
+    StringRef before = "; beside direct sums' time ";
+    for (auto [algorithm, cost] : considered) {
+      remark << before << stringifyAlgorithm(algorithm) << " is reckoned at "
+             << llvm::formatv("{0:F0}", 100.0 * cost / direct).str() << " %";
+      before = ", ";
+    }
+    return best;
   }
 
 private:
   /// An estimate is wrong by 10 %, and direct sums are exact.
   static constexpr double mostOfDirect = 0.85;
 
+  double direct, least;
+  Algorithm best = Algorithm::Direct;
+  SmallVector<std::pair<Algorithm, double>> considered;
+};
+
+class Assignment {
+public:
+  /// Tiles with `tileParts` parts, or none.
+  Assignment(ModuleOp module, bool winograd, int64_t tileParts, bool remarks)
+      : written(getWritten(module)), winograd(winograd), tileParts(tileParts), remarks(remarks) {}
+
+  template <typename Op> void assign(Op conv) {
+    if (conv.getAlgorithm() != Algorithm::Direct)
+      return;
+    ConvolutionSums sums = getSums(conv);
+    Choice choice(sums);
+    bool hasVectors = sums.results[1] % 8 == 0, isTransformed = winograd && hasVectors && !readsCallersRows(conv);
+    if (isTransformed && permitsWinograd(sums.window, conv.getGroups()) && sums.summed % 8 == 0)
+      choice.consider(Algorithm::Winograd, sums.getWinogradCost());
+    if (isTransformed && permitsWinogradRows(sums.window, conv.getGroups()) && hasRowTransform(conv))
+      choice.consider(Algorithm::WinogradRows, sums.getWinogradRowsCost());
+    if (hasVectors && hasTiles(conv) && conv.getGroups() == 1 && (sums.joinsTaps || !readsCallersRows(conv)))
+      choice.consider(getTileAlgorithm(tileParts), sums.getTileCost(tileParts));
+    conv.setAlgorithm(choice.take(conv, remarks));
+  }
+
+  /// A dense layer or matrix product.
+  template <typename Op> void assignProduct(Op product) {
+    if (product.getAlgorithm() != Algorithm::Direct)
+      return;
+    ConvolutionSums sums = getSums(product);
+    Choice choice(sums);
+    if (sums.results[1] % 8 == 0 && hasTiles(product))
+      choice.consider(getTileAlgorithm(tileParts), sums.getTileCost(tileParts));
+    product.setAlgorithm(choice.take(product, remarks));
+  }
+
+private:
   template <typename Op> ConvolutionSums getSums(Op op) {
     ConvolutionSums sums = ConvolutionSums::get(op);
     sums.isWeightPrepared = isPrepared(op);
     return sums;
   }
 
-  /// Not where images lie side by side.
-  static bool joinsTaps(Operation *op) {
-    auto conv = dyn_cast<Conv2DOp>(op);
-    return conv && ConvolutionTiles::joinsTaps(conv) && !isNarrow(conv->getParentOfType<NetworkOp>());
+  /// A narrow network's images lie side by side for direct sums.
+  bool hasTiles(Operation *op) {
+    auto network = op->getParentOfType<NetworkOp>();
+    return tileParts > 0 && !network.getWithoutTiles() && !isNarrow(network);
   }
-
-  bool hasTiles(Operation *op) { return tileParts > 0 && !op->getParentOfType<NetworkOp>().getWithoutTiles(); }
 
   /// Gradients have no such algorithm. Vectors along the columns of few channels take a test of each column, which
   /// padding needs, lane by lane; and batches of narrow images lie so that direct sums are best (cnn-assign-layouts).
@@ -115,13 +145,14 @@ private:
   llvm::StringSet<> written;
   bool winograd;
   int64_t tileParts;
+  bool remarks;
 };
 
 struct AssignAlgorithms : impl::AssignAlgorithmsBase<AssignAlgorithms> {
   using AssignAlgorithmsBase::AssignAlgorithmsBase;
 
   void runOnOperation() override {
-    Assignment assignment(getOperation(), winograd, tileParts);
+    Assignment assignment(getOperation(), winograd, tileParts, remarks);
     getOperation().walk([&](Operation *op) {
       llvm::TypeSwitch<Operation *>(op).Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>(
           [&](auto conv) { assignment.assign(conv); });

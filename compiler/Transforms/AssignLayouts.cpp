@@ -180,6 +180,14 @@ void repackOperand(OpOperand &operand, RankedTensorType type) {
   operand.set(RepackOp::create(builder, location, type, operand.get()));
 }
 
+/// Whether a convolution or gradient of one reads vectors of channels again and again.
+bool isTransformed(Operation *op) {
+  return llvm::TypeSwitch<Operation *, bool>(op)
+      .Case<Conv2DOp, Conv2DInputGradientOp, Conv2DWeightGradientOp>(
+          [](auto conv) { return conv.getAlgorithm() != Algorithm::Direct; })
+      .Default(false);
+}
+
 void assignLayouts(NetworkOp network, const LayoutClasses &classes, const SymbolTable &symbols) {
   ReturnOp results = network.getReturn();
   for (Operation &op : network.getBody().front())
@@ -188,8 +196,8 @@ void assignLayouts(NetworkOp network, const LayoutClasses &classes, const Symbol
 
   // An argument lies as the caller has it.
   for (BlockArgument argument : network.getArguments())
-    if (!argument.use_empty() && classes.isNarrowBatch(argument))
-      for (OpOperand &use : llvm::make_early_inc_range(argument.getUses()))
+    for (OpOperand &use : llvm::make_early_inc_range(argument.getUses()))
+      if (classes.isNarrowBatch(argument) || isTransformed(use.getOwner()))
         repackOperand(use, classes.assign(argument));
 
   // What a parameter takes lies like the parameter, so a returned value that a parameter takes too

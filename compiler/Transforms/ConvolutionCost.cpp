@@ -15,16 +15,18 @@ static int64_t fillBlocks(int64_t channels) { return llvm::alignTo(channels, til
 
 ConvolutionSums ConvolutionSums::get(Conv2DOp conv) {
   ConvolutionTiles tiles = ConvolutionTiles::get(conv).front();
+  bool joinsTaps = tiles.columnWords != 0;
   Window window = conv.getWindow();
   auto getPlaces = [](const WindowAxis &axis) {
     return ConvolutionTiles::skipsInputs(axis) ? axis.output : axis.input;
   };
   int64_t elements = getPlaces(window.y) * getPlaces(window.x) * fillBlocks(getShape(conv.getInput())[1]);
   // Each is met by several rows, and its words are stored one by one, which takes twice as long.
-  if (tiles.columnWords)
+  if (joinsTaps)
     elements = 2 * window.y.output * window.x.input * 2 * tiles.columnWords;
-  return {llvm::to_vector<4>(getShape(conv.getOutput())), getShape(conv.getInput())[1], window,
-          tiles.channelBlocks * tiles.y.taps * tiles.x.taps * tileChannels, elements};
+  int64_t weights = tiles.channelBlocks * tiles.y.taps * tiles.x.taps * tileChannels;
+  return {llvm::to_vector<4>(getShape(conv.getOutput())), getShape(conv.getInput())[1], window, weights, elements,
+          joinsTaps};
 }
 ConvolutionSums ConvolutionSums::get(Conv2DInputGradientOp conv) {
   Window window = conv.getWindow();
@@ -42,6 +44,7 @@ ConvolutionSums ConvolutionSums::get(Conv2DWeightGradientOp conv) {
           window,
           window.y.kernel * window.x.kernel * fillBlocks(summed),
           window.y.input * window.x.input * fillBlocks(summed),
+          /*joinsTaps=*/false,
           /*isWeightPrepared=*/false,
           2 * tiles.groups * tiles.rows * tiles.getGradientColumns(),
           tiles.groups};
@@ -108,17 +111,20 @@ TileTasks TileTasks::get(int64_t images, int64_t channels, int64_t rows, int64_t
 /// The products are not measured here, but reckoned from a prototype on a Sapphire Rapids, 450 to 630 GFLOP/s beside
 /// 130 of float32 vectors with two parts: one of bf16 is a fourteenth of a float32's multiply-add. Channels fill blocks
 /// of 32. What is around them is measured with the tiles' instructions left out: 0.15 to 0.2 ns for each element that
-/// is split, or stored and read again, where a multiply-add takes 0.017; 0.3 to 0.8 for one of a weight that is not
-/// prepared. Each weight is read once, 4 bytes as above; a gradient of it is read and written for each group of
-/// images, in the second-level cache.
+/// is split, or stored and read again, where a multiply-add takes 0.017; 0.3 to 0.8 for one of a weight that the call
+/// packs. Each weight is read once, 4 bytes as above; a gradient of it is read and written for each group of images, 8
+/// bytes in the second-level cache at 40 a cycle.
 double ConvolutionSums::getTileCost(int64_t parts) const {
   int64_t products = parts * (parts + 1) / 2, outputs = fillBlocks(results[1]);
   int64_t places = results[0] * results[2] * results[3];
-  double weights = static_cast<double>(tileSums * outputs);
-  double multiplyAdds = static_cast<double>(products * (areOfWeight() ? gradientPlaces : places)) / 14.0;
-  double reads = areOfWeight() ? 4.0 * static_cast<double>(gradientGroups) : isWeightPrepared ? 0.0 : 30.0;
-  double elements = static_cast<double>(results[0] * splitElements + places * outputs);
-  return (areOfWeight() ? multiplyAdds : std::max(multiplyAdds, 6.5)) * weights + reads * weights + 10.0 * elements;
+  auto multiplyAdds = [&](int64_t places) { return static_cast<double>(products * places) / 14.0; };
+  double forWeight;
+  if (areOfWeight())
+    forWeight = multiplyAdds(gradientPlaces) + 4.0 * static_cast<double>(gradientGroups);
+  else
+    forWeight = std::max(multiplyAdds(places), 6.5) + (isWeightPrepared && !joinsTaps ? 0.0 : 30.0);
+  return forWeight * static_cast<double>(tileWeights * outputs) +
+         10.0 * static_cast<double>(results[0] * splitElements + places * outputs);
 }
 
 } // namespace cnnc::cnn

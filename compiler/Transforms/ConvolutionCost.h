@@ -19,8 +19,9 @@ struct ConvolutionSums {
   llvm::SmallVector<int64_t, 4> results;
   int64_t summed;
   Window window;
-  int64_t tileSums;              // products of each result on tiles, those with zeros too
+  int64_t tileWeights;           // elements of the weight for each output on tiles, zeros that fill them up among them
   int64_t splitElements;         // of an image, that tiles read
+  bool joinsTaps = false;        // on tiles, whose weight each call packs then
   bool isWeightPrepared = false; // nothing writes it: what follows from it is computed before the call
   int64_t gradientPlaces = 0;    // a weight gradient's: of all images, zeros that fill tiles up among them
   int64_t gradientGroups = 0;    // of images, whose products tiles add to it at once

@@ -35,8 +35,10 @@ struct ConvolutionToDense : OpRewritePattern<Conv2DOp> {
     };
     Value rows = ReshapeOp::create(rewriter, location, makeType(images, summed), conv.getInput());
     Value matrix = ReshapeOp::create(rewriter, location, makeType(outputs, summed), conv.getWeight());
-    Value dense = DenseOp::create(rewriter, location, makeType(images, outputs), rows, matrix, conv.getBias());
-    rewriter.replaceOpWithNewOp<ReshapeOp>(conv, result, dense);
+    auto dense = DenseOp::create(rewriter, location, makeType(images, outputs), rows, matrix, conv.getBias());
+    if (getParts(conv.getAlgorithm()))
+      dense.setAlgorithm(conv.getAlgorithm());
+    rewriter.replaceOpWithNewOp<ReshapeOp>(conv, result, dense.getOutput());
     return success();
   }
 };

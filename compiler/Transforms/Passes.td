@@ -130,19 +130,21 @@ def AssignAlgorithms : Pass<"cnn-assign-algorithms", "::mlir::ModuleOp"> {
     layers and matrix products become `bf16`, `bf16_x3` or `bf16_x6` where that is faster, but not in networks
     `without_tiles`.
 
-    The results differ from direct sums in rounding. Each pass of a layer chooses for itself, and one that has an
-    algorithm keeps it.
+    The results differ from direct sums in rounding. Each pass of a layer chooses for itself; one that has another
+    algorithm than `direct` already, by its author, keeps it whatever was allowed.
   }];
   let options = [Option<"winograd", "winograd", "bool", /*default=*/"true", "Winograd's algorithm too">,
                  Option<"tileParts", "tile-parts", "int64_t", /*default=*/"0",
-                        "Parts of a float32 on matrix tiles; 0: no tiles">];
+                        "Parts of a float32 on matrix tiles; 0: no tiles">,
+                 Option<"remarks", "remarks", "bool", /*default=*/"false",
+                        "Say for each layer which was chosen, and what the others are reckoned to take">];
 }
 
 def CopyWithoutTiles : Pass<"cnn-copy-without-tiles", "::mlir::ModuleOp"> {
   let summary = "Adds to each network a copy for processors that lack the target's matrix tiles";
   let description = [{
     Where a layer's algorithm is one on tiles, every network of the module gets a copy, `without_tiles`, whose layers
-    form their sums directly unless cnn-assign-algorithms changes that. A model decides when it is loaded which of the
+    form their sums directly until cnn-assign-algorithms chooses anew. A model decides when it is loaded which of the
     two it runs; both read and write the same parameters.
   }];
 }

@@ -132,3 +132,8 @@ std::string cnnc::cnn::getLayerName(Operation *op) {
   });
   return name.empty() ? op->getName().stripDialect().str() : name;
 }
+
+std::string cnnc::cnn::describeLayer(Operation *op) {
+  std::string layer = getLayerName(op), operation = op->getName().stripDialect().str();
+  return layer == operation ? layer : layer + " (" + operation + ")";
+}

@@ -52,6 +52,8 @@ bool haveSameShapes(mlir::TypeRange inferred, mlir::TypeRange found);
 /// The name of the layer that an operation comes from: the first name in its location, else its
 /// operation name without the dialect.
 std::string getLayerName(mlir::Operation *op);
+/// The layer for a message; gradients and updates have the name of their layer, so the operation too.
+std::string describeLayer(mlir::Operation *op);
 
 } // namespace cnnc::cnn
 

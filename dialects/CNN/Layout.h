@@ -5,6 +5,8 @@
 
 #include "dialects/CNN/CNNDialect.h"
 
+#include <numeric>
+
 namespace cnnc::cnn {
 
 /// The places along one axis of Winograd's transform, of a weight of 3 for tiles of 4 results or one of 5 for tiles of
@@ -24,6 +26,9 @@ constexpr bool isWinograd(Algorithm algorithm) {
 /// The channels that a matrix tile sums, in pairs of bf16 that make a word, and the output channels of two tiles.
 constexpr int64_t tileChannels = 32;
 constexpr int64_t tilePairs = tileChannels / 2;
+/// How many channels of a tensor with so many are in or out of it together, in a block that it does not fill: vectors of
+/// as many lie side by side.
+constexpr int64_t getVectorChannels(int64_t channels) { return std::gcd(channels, tilePairs); }
 /// The bf16 parts of a float32 that an algorithm on matrix tiles multiplies; none for all others.
 constexpr int64_t getParts(Algorithm algorithm) {
   return algorithm == Algorithm::BF16 ? 1 : algorithm == Algorithm::BF16x3 ? 2 : algorithm == Algorithm::BF16x6 ? 3 : 0;

@@ -3,12 +3,10 @@
 #ifndef CNNC_DIALECTS_HALIDE_STAGELIST_H
 #define CNNC_DIALECTS_HALIDE_STAGELIST_H
 
+#include "dialects/Halide/ConvolutionStages.h"
 #include "dialects/Halide/OperationStages.h"
 
 namespace cnnc::halide {
-
-/// The loops over a value.
-llvm::SmallVector<std::string> getLoops(mlir::Value value);
 
 /// Lists the stages of one operation that is called `base`.
 class StageList {

@@ -3,6 +3,7 @@
 #ifndef CNNC_DIALECTS_HALIDE_STAGES_H
 #define CNNC_DIALECTS_HALIDE_STAGES_H
 
+#include "dialects/Halide/ConvolutionStages.h"
 #include "dialects/Halide/OperationStages.h"
 
 namespace cnnc::halide {

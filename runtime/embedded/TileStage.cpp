@@ -55,12 +55,15 @@ void answer(Buffer &input, Buffer &weight, const Buffer &result, const Convoluti
     setWindows(input.dimension[1], result.dimension[1], conv.x);
     setWindows(input.dimension[2], result.dimension[2], conv.y);
     if (conv.columnWords) {
-      int64_t columns = (conv.channelBlocks * tilePairs - 1) / conv.columnWords + 1; // of a window's steps
+      // A window's last step reads on into columns that it does not meet.
+      int64_t columns = (conv.channelBlocks * tilePairs - 1) / conv.columnWords + 1;
       input.dimension[1].extent += static_cast<int32_t>(columns - 1);
+      setBounds(input.dimension[0], 0, conv.columnWords);
+      setBounds(input.dimension[3], 0, conv.words / tilePairs);
+    } else {
+      setBounds(input.dimension[0], 0, conv.words);
+      setBounds(input.dimension[3], 0, conv.channelBlocks);
     }
-    setBounds(input.dimension[0], 0, conv.columnWords ? conv.columnWords : conv.words);
-    setBounds(input.dimension[3], 0,
-              conv.columnWords ? conv.words / tilePairs : conv.channelBlocks);
     setBounds(input.dimension[4], result.dimension[4].min, result.dimension[4].extent);
   }
   if (!weight.host) {
@@ -111,14 +114,15 @@ int cnn_tile_convolution(Buffer *input, Buffer *weight, Buffer *result, const Co
   bool isOneRow = convolution->rowStep != 0;
   int64_t rowCount = isOneRow ? 1 : rows.extent;
   int64_t columnCount = columns.extent + (isOneRow ? (rows.extent - 1) * convolution->rowStep : 0);
-  int64_t column = getStep(*input, 1), row = getStep(*input, 2), block = getStep(*input, 3);
-  int64_t part = tileChannels;
-  if (convolution->columnWords)
-    part = block, block = tileChannels;
+  bool joinsTaps = convolution->columnWords != 0;
+  int64_t column = getStep(*input, 1), row = getStep(*input, 2), outer = getStep(*input, 3);
+  int64_t block = joinsTaps ? tileChannels : outer, part = joinsTaps ? outer : tileChannels;
   // Which schedules that somebody edited may have changed.
-  bool fits = column * x.stride * convolution->rowStep == row * y.stride &&
-              columns.stride * convolution->rowStep == rows.stride;
-  if (isOneRow && !fits)
+  bool areRowsOne = column * x.stride * convolution->rowStep == row * y.stride &&
+                    columns.stride * convolution->rowStep == rows.stride;
+  bool areColumnsOne = input->dimension[1].stride == convolution->columnWords;
+  if ((isOneRow && !areRowsOne) || (joinsTaps && !areColumnsOne) ||
+      weight->dimension[1].stride != tileChannels)
     return -1;
   int64_t weightColumn = hasTaps(*weight) ? getStep(*weight, 2) * x.tapStep : 0;
   int64_t weightRow = hasTaps(*weight) ? getStep(*weight, 3) * y.tapStep : 0;

@@ -8,7 +8,7 @@
 // CHECK-DAG: tdpbf16ps
 // CHECK-DAG: tilestored
 // CHECK-DAG: tilerelease
-// REFUSED: tiles.mlir:[[@LINE+9]]:8: error: cannot be compiled: the target has no matrix tiles
+// REFUSED: tiles.mlir:[[@LINE+9]]:8: error: cannot be compiled: its algorithm wants a target with matrix tiles (--target=x86-64-v4+amx), found x86-64-v4{{$}}
 cnn.parameter @w : tensor<64x64x3x3xf32> = #cnn.he_normal<seed = 1>
 cnn.parameter @v : tensor<64x3x1x1xf32> = #cnn.he_normal<seed = 2>
 !image = tensor<1x64x14x14xf32>

@@ -86,6 +86,7 @@ cnn.network @prepared(%x: tensor<1x64x8x8xf32>, %z: tensor<1x100xf32>) {
   %g = cnn.read @groups : tensor<64x1x3x3xf32>
   %4 = cnn.conv2d %x, %g groups = 64 : (tensor<1x64x8x8xf32>, tensor<64x1x3x3xf32>) -> tensor<1x64x6x6xf32>
   // CHECK: %[[N:.*]] = cnn.read @narrow : tensor<24x64x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>
+  // CHECK-NEXT: cnn.repack %{{.*}} -> tensor<1x64x8x8xf32, #cnn.layout<[0, 2, 3, 1]>>
   // CHECK-NEXT: cnn.conv2d %{{.*}}, %[[N]] algorithm = winograd
   %n = cnn.read @narrow : tensor<24x64x3x3xf32>
   %6 = cnn.conv2d %x, %n algorithm = winograd : (tensor<1x64x8x8xf32>, tensor<24x64x3x3xf32>) -> tensor<1x24x6x6xf32>

@@ -11,8 +11,8 @@ cnn.parameter @w : tensor<40x40x3x3xf32> = #cnn.he_normal<seed = 1>
 // CHECK-LABEL: @net
 cnn.network @net(%x: !image) -> !small {
   %w = cnn.read @w : !weight
-  // The caller's tensor is not.
-  // CHECK: cnn.conv2d %{{.*}} : (tensor<2x40x28x28xf32>,
+  // The caller's tensor is not, but the layer has a copy of it, channels innermost.
+  // CHECK: cnn.conv2d %{{.*}} : (tensor<2x40x28x28xf32, #cnn.layout<[0, 2, 3, 1]>>,
   %a = cnn.conv2d %x, %w auto_pad = same_upper algorithm = bf16_x3 : (!image, !weight) -> !image
   %b = cnn.relu %a : (!image) -> !image
   %c = cnn.max_pool %b kernel = [2, 2] strides = [2, 2] : (!image) -> !small

@@ -4,8 +4,6 @@
 
 #include "compiler/Kernels/Definition.h"
 
-#include <numeric>
-
 using Halide::Expr;
 
 static Expr toBits(Expr value) { return Halide::reinterpret<uint32_t>(value); }
@@ -46,9 +44,9 @@ Expr cnnc::packPair(Expr first, Expr second, Expr part, int parts) {
   return parts == 1 ? words.front() : Halide::mux(part, words);
 }
 
-/// All channels of a vector in the same way, where vectors divide them: then they still lie side by side for Halide.
+/// Vector by vector, so that what is read still lies side by side for Halide.
 static Expr clampChannel(Expr channel, int channels) {
-  int vector = static_cast<int>(std::gcd(channels, cnnc::cnn::tilePairs));
+  int vector = static_cast<int>(cnnc::cnn::getVectorChannels(channels));
   return cnnc::clampIndex(channel / vector, channels / vector) * vector + channel % vector;
 }
 

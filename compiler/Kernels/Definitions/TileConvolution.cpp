@@ -7,7 +7,7 @@
 //
 // or of few channels, whose taps are joined (compiler/Tiles/ConvolutionTiles.h),
 //
-//   split[n][part][y of the result][x][tap row and channel]
+//   split[n][part][y of the result][x][word of a column]
 //
 // and the sums of their products are an external stage. Of the input gradient there is one for each phase (Phases.h),
 // `products_phase_<y>_<x>`, all of one split output gradient and one weight, whose inputs and outputs change places.
@@ -72,8 +72,8 @@ static void defineSums(Conv2DOp op, const Halide::ExternFuncArgument &split, con
   defineLayer(op, [&](const Indices &at) { return products(at); }, definition);
 }
 
-/// Of what a column of the window meets, tap row by tap row its channels, a word is the i-th element and the i-th of the
-/// second half.
+/// The elements of a column of the window are, tap row by tap row, its channels. Of so many words the i-th is the i-th
+/// element and the (words + i)-th.
 static void defineJoinedTaps(Conv2DOp op, Definition &definition) {
   ConvolutionTiles kernel = ConvolutionTiles::get(op).front();
   Window window = op.getWindow();
@@ -86,21 +86,21 @@ static void defineJoinedTaps(Conv2DOp op, Definition &definition) {
   };
   Stage &split = definition.addStage(op, "split", {0, 1, 2, 3, 1}, {}, words);
   const std::vector<Halide::Var> &at = split.loops;
-  auto readImage = [&](Expr element) {
+  auto readElement = [&](Expr element) {
     return readColumn(element, [&](Expr row, Expr channel) {
       Expr y = at[2] * int(window.y.stride) - int(window.y.padBefore) + row * int(window.y.dilation);
-      return ::readImage(definition.get(op.getInput()), imageShape, at[0], channel, y, at[3]);
+      return readImage(definition.get(op.getInput()), imageShape, at[0], channel, y, at[3]);
     });
   };
-  split.define(packPair(readImage(at[1]), readImage(at[1] + words), at[4], kernel.parts));
+  split.define(packPair(readElement(at[1]), readElement(at[1] + words), at[4], kernel.parts));
   split.function.bound(at[1], 0, words).bound(at[4], 0, int(kernel.parts));
 
   Access read = definition.get(op.getWeight());
-  auto readWeight = [&](const Indices &at) {
-    Expr word = at[1] / int(tileChannels) * int(tilePairs) + at[1] % int(tilePairs);
-    Expr half = at[1] / int(tilePairs) % 2, column = word / words;
+  auto readWeight = [&](const Indices &place) {
+    Expr word = place[1] / int(tileChannels) * int(tilePairs) + place[1] % int(tilePairs);
+    Expr half = place[1] / int(tilePairs) % 2, column = word / words;
     return readColumn(word % words + half * words, [&](Expr row, Expr channel) {
-      Expr value = read({at[0], channel, row, Halide::min(column, columns - 1)});
+      Expr value = read({place[0], channel, row, Halide::min(column, columns - 1)});
       return Halide::select(column < columns, value, 0.0f);
     });
   };

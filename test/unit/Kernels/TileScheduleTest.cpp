@@ -26,6 +26,26 @@ protected:
                           s.attributes() + " algorithm = " + algorithm, s, tolerance});
       }
   }
+
+  struct Window {
+    int channels, height, width, kernelY, kernelX;
+    std::string attributes;
+    int rows, columns;
+  };
+  std::string makeFewChannels(const Window &window, int n, int outputs, StringRef algorithm) {
+    auto makeType = [](std::initializer_list<int> extents, StringRef layout) {
+      std::string type = "tensor<";
+      for (int extent : extents)
+        type += std::to_string(extent) + "x";
+      return type + "f32" + layout.str() + ">";
+    };
+    std::string x = makeType({n, window.channels, window.height, window.width}, ""),
+                w = makeType({outputs, window.channels, window.kernelY, window.kernelX}, ", #cnn.layout<[2, 3, 1, 0]>"),
+                y = image(n, outputs, window.rows, window.columns);
+    return "halide.kernel @k(%x: " + x + ", %w: " + w + ") -> " + y + " algorithm {\n%c = cnn.conv2d %x, %w " +
+           window.attributes + " algorithm = " + algorithm.str() + " : (" + x + ", " + w + ") -> " + y +
+           "\nhalide.yield %c : " + y + "\n}";
+  }
 };
 
 } // namespace
@@ -56,31 +76,17 @@ TEST_P(TileScheduleTest, SmallImage) {
 
 /// Few channels, whose taps are joined: the last step of a window is not full, and reads on into other windows.
 TEST_P(TileScheduleTest, FewChannels) {
-  struct Window {
-    int channels, height, width, kernelY, kernelX;
-    std::string attributes;
-    int rows, columns;
-  };
   for (const Window &window : {Window{1, 28, 28, 7, 7, "pads = [3, 3, 3, 3]", 28, 28},
                                {3, 61, 63, 7, 7, "strides = [2, 2] pads = [3, 3, 3, 3]", 31, 32},
                                {3, 19, 40, 3, 3, "", 17, 38},
                                {5, 21, 17, 3, 5, "strides = [1, 3] pads = [2, 0, 1, 4] dilations = [2, 1]", 20, 6}})
-    for (auto [algorithm, tolerance] : {std::pair{"bf16", 2e-2}, {"bf16_x3", 2e-5}, {"bf16_x6", 2e-6}}) {
-      int n = pick({1, 3}), outputs = pick({40, 64});
-      auto makeType = [](std::initializer_list<int> extents, StringRef layout = "") {
-        std::string type = "tensor<";
-        for (int extent : extents)
-          type += std::to_string(extent) + "x";
-        return type + "f32" + layout.str() + ">";
-      };
-      std::string x = makeType({n, window.channels, window.height, window.width}),
-                  w = makeType({outputs, window.channels, window.kernelY, window.kernelX}, ", #cnn.layout<[2, 3, 1, 0]>"),
-                  y = image(n, outputs, window.rows, window.columns);
-      check("halide.kernel @k(%x: " + x + ", %w: " + w + ") -> " + y + " algorithm {\n%c = cnn.conv2d %x, %w " +
-                window.attributes + " algorithm = " + algorithm + " : (" + x + ", " + w + ") -> " + y +
-                "\nhalide.yield %c : " + y + "\n}",
-            tolerance);
-    }
+    for (auto [algorithm, tolerance] : {std::pair{"bf16", 2e-2}, {"bf16_x3", 2e-5}, {"bf16_x6", 2e-6}})
+      check(makeFewChannels(window, pick({1, 3}), pick({40, 64}), algorithm), tolerance);
+}
+
+/// Groups of output channels read one split image, whose rows threads share.
+TEST_P(TileScheduleTest, FewChannelsInGroups) {
+  check(makeFewChannels({7, 40, 60, 11, 11, "pads = [5, 5, 5, 5]", 40, 60}, 1, 320, "bf16_x3"));
 }
 
 TEST_P(TileScheduleTest, InputGradient) {

@@ -7,8 +7,8 @@
 // all that a measurement finds.
 //
 // A signal costs 10 microseconds on some virtual machines, a multiplication 0.2, so an instruction's first one puts a
-// jump in its place: to a trampoline, which hands the registers and a copy of the instruction to the function that
-// executes it and those that follow at once, and goes on behind them.
+// jump in its place: to a trampoline, which hands the registers and a copy of it and of those that follow it at once to the
+// function that executes them, and goes on behind them.
 //
 //===----------------------------------------------------------------------===//
 
@@ -51,7 +51,7 @@ struct __attribute__((packed)) Trampoline {
   uint8_t keepStack[5] = {0x48, 0x8D, 0x64, 0x24, 0x80};       // lea -128(%rsp), %rsp
   uint8_t call[6] = {0xFF, 0x15, 13, 0, 0, 0};                 // call *enter
   uint8_t freeStack[8] = {0x48, 0x8D, 0xA4, 0x24, 0x80, 0, 0, 0}; // lea 128(%rsp), %rsp
-  uint8_t jump = jumpOpcode;                                   // behind the instruction
+  uint8_t jump = jumpOpcode;                                   // behind the instructions
   int32_t distance = 0;
   void (*enter)();
   uint8_t instructions[64] = {}; ///< those that follow one another, and a zero
