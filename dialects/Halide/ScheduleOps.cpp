@@ -1,5 +1,6 @@
 //===- ScheduleOps.cpp - The directives of a schedule -------------------===//
 
+#include "dialects/CNN/OnTiles.h"
 #include "dialects/Halide/Stages.h"
 
 #include "llvm/ADT/SmallVectorExtras.h"
@@ -218,6 +219,12 @@ private:
     auto name = loop.getDefiningOp<LoopOp>();
     if (!name || name.getStage().getDefiningOp<UpdateOp>())
       return op->emitOpError("expects a loop of a pure definition that is not split");
+    bool isUpdate = false, isOnTiles = false;
+    std::optional<StageInfo> stage = resolve(name.getStage(), isUpdate);
+    if (stage && stage->op && !stage->purpose.empty())
+      cnnc::cnn::forEachOnTiles(stage->op, [&](auto) { isOnTiles = true; });
+    if (isOnTiles)
+      return op->emitOpError("expects a stage that matrix tiles neither read nor write");
     return success();
   }
 
