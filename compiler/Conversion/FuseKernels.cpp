@@ -131,8 +131,8 @@ struct FuseKernelsPass : impl::FuseKernelsBase<FuseKernelsPass> {
     }
     if (tells)
       for (const NotFused &pair : groups.notFused)
-        emitRemark(pair.op->getLoc()) << describeLayer(pair.op) << " is not fused with " << describeLayer(pair.producer) << ": "
-                                      << pair.reason;
+        emitRemark(pair.op->getLoc()) << describeLayer(pair.op) << " is not fused with "
+                                      << describeLayer(pair.producer) << ": " << pair.reason;
     for (Operation &op : body)
       if (isa<WriteOp, ReturnOp>(op))
         for (OpOperand &operand : op.getOpOperands())

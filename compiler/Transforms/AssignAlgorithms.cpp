@@ -59,7 +59,7 @@ public:
     InFlightDiagnostic remark = emitRemark(op->getLoc());
     remark << describeLayer(op) << ": " << stringifyAlgorithm(best) << " sums";
     if (considered.empty())
-      remark << ", as its shapes permit no other algorithm";
+      remark << ", the only algorithm that its shapes, the target and --math permit";
     StringRef before = "; beside direct sums' time ";
     for (auto [algorithm, cost] : considered) {
       remark << before << stringifyAlgorithm(algorithm) << " is reckoned at "
@@ -89,12 +89,13 @@ public:
       return;
     ConvolutionSums sums = getSums(conv);
     Choice choice(sums);
-    bool hasVectors = sums.results[1] % 8 == 0, isTransformed = winograd && hasVectors && !readsCallersRows(conv);
+    bool hasVectors = sums.results[1] % 8 == 0, isRowMajor = readsCallersRows(conv);
+    bool isTransformed = winograd && hasVectors && !isRowMajor;
     if (isTransformed && permitsWinograd(sums.window, conv.getGroups()) && sums.summed % 8 == 0)
       choice.consider(Algorithm::Winograd, sums.getWinogradCost());
     if (isTransformed && permitsWinogradRows(sums.window, conv.getGroups()) && hasRowTransform(conv))
       choice.consider(Algorithm::WinogradRows, sums.getWinogradRowsCost());
-    if (hasVectors && hasTiles(conv) && conv.getGroups() == 1 && (sums.joinsTaps || !readsCallersRows(conv)))
+    if (hasVectors && hasTiles(conv) && conv.getGroups() == 1 && (sums.joinsTaps || !isRowMajor))
       choice.consider(getTileAlgorithm(tileParts), sums.getTileCost(tileParts));
     conv.setAlgorithm(choice.take(conv, remarks));
   }

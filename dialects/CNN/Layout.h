@@ -26,8 +26,8 @@ constexpr bool isWinograd(Algorithm algorithm) {
 /// The channels that a matrix tile sums, in pairs of bf16 that make a word, and the output channels of two tiles.
 constexpr int64_t tileChannels = 32;
 constexpr int64_t tilePairs = tileChannels / 2;
-/// How many channels of a tensor with so many are in or out of it together, in a block that it does not fill: vectors of
-/// as many lie side by side.
+/// How many channels of a tensor with so many are in or out of it together, in a block that it does not fill: vectors
+/// of as many lie side by side.
 constexpr int64_t getVectorChannels(int64_t channels) { return std::gcd(channels, tilePairs); }
 /// The bf16 parts of a float32 that an algorithm on matrix tiles multiplies; none for all others.
 constexpr int64_t getParts(Algorithm algorithm) {

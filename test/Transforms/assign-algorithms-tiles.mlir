@@ -112,7 +112,7 @@ cnn.network @direct(%image: tensor<1x3x56x56xf32>, %other: tensor<1x64x56x56xf32
   %grouped = cnn.read @grouped : tensor<64x32x3x3xf32>
   %z = cnn.relu %other : (tensor<1x64x56x56xf32>) -> tensor<1x64x56x56xf32>
   %a = cnn.conv2d %image, %first dilations = [2, 2] : (tensor<1x3x56x56xf32>, tensor<64x3x7x7xf32>) -> tensor<1x64x44x44xf32>
-  // REMARK: :[[@LINE+1]]:8: remark: conv2d: direct sums, as its shapes permit no other algorithm
+  // REMARK: :[[@LINE+1]]:8: remark: conv2d: direct sums, the only algorithm that its shapes, the target and --math permit
   %b = cnn.conv2d %z, %grouped groups = 2 : (tensor<1x64x56x56xf32>, tensor<64x32x3x3xf32>) -> tensor<1x64x54x54xf32>
   cnn.return
 }

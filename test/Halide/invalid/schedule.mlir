@@ -387,18 +387,3 @@ halide.kernel @k(%x: tensor<2x4xf32>, %w: tensor<8x4xf32>) -> tensor<2x8xf32> al
   // expected-error@+1 {{'halide.align_storage' op expects a loop of a pure definition that is not split}}
   halide.align_storage %rc by 5
 }
-
-// -----
-
-!image = tensor<1x3x28x28xf32>
-!weight = tensor<32x3x7x7xf32>
-!result = tensor<1x32x22x22xf32>
-halide.kernel @k(%x: !image, %w: !weight) -> !result algorithm {
-  %y = cnn.conv2d %x, %w algorithm = bf16_x3 : (!image, !weight) -> !result
-  halide.yield %y : !result
-} schedule {
-  %split = halide.stage "conv2d.split"
-  %c = halide.loop %split "c"
-  // expected-error@+1 {{'halide.align_storage' op expects a stage that matrix tiles neither read nor write}}
-  halide.align_storage %c by 16
-}

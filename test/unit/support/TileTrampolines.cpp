@@ -7,8 +7,8 @@
 // all that a measurement finds.
 //
 // A signal costs 10 microseconds on some virtual machines, a multiplication 0.2, so an instruction's first one puts a
-// jump in its place: to a trampoline, which hands the registers and a copy of it and of those that follow it at once to the
-// function that executes them, and goes on behind them.
+// jump in its place: to a trampoline, which hands the registers and a copy of it and of those that follow it at once to
+// the function that executes them, and goes on behind them.
 //
 //===----------------------------------------------------------------------===//
 
