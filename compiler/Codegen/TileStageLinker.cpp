@@ -5,11 +5,27 @@
 #include "compiler/Codegen/ObjectEmitter.h"
 #include "compiler/Tiles/TileStage.h"
 #include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/Linker/Linker.h"
+#include "llvm/Transforms/Utils/BasicBlockUtils.h"
 
 using namespace mlir;
 
 namespace cnnc {
+
+/// After each call of a stage: if (status != 0) return status. Kernels and tasks of their loops alike return one, and the
+/// runtime frees what a failed kernel has not.
+static void returnStatus(llvm::Function &stage) {
+  for (llvm::User *user : llvm::make_early_inc_range(stage.users())) {
+    auto *call = cast<llvm::CallInst>(user);
+    llvm::IRBuilder<> builder(call->getNextNode());
+    llvm::Instruction *end =
+        llvm::SplitBlockAndInsertIfThen(builder.CreateIsNotNull(call), call->getNextNode()->getNextNode(), true);
+    builder.SetInsertPoint(end);
+    builder.CreateRet(call);
+    end->eraseFromParent();
+  }
+}
 
 llvm::Expected<std::string> joinTileStages(StringRef bitcode, ArrayRef<std::unique_ptr<TileKernel>> kernels,
                                            const Target &target, KernelForm form) {
@@ -26,6 +42,9 @@ llvm::Expected<std::string> joinTileStages(StringRef bitcode, ArrayRef<std::uniq
       return llvm::createStringError("a stage on matrix tiles cannot be lowered");
     code->setDataLayout((*module)->getDataLayout());
     code->setTargetTriple((*module)->getTargetTriple());
+    // Or of several operations with the same sums another one has brought it.
+    if (llvm::Function *called = (*module)->getFunction(kernel->getSymbol()); called && called->isDeclaration())
+      returnStatus(*called);
     if (llvm::Linker::linkModules(**module, std::move(code)))
       return llvm::createStringError("a stage on matrix tiles cannot be linked");
   }

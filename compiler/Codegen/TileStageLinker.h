@@ -8,7 +8,8 @@
 
 namespace cnnc {
 
-/// Links a kernel, given as bitcode, with the stages on matrix tiles that it calls.
+/// Links a kernel, given as bitcode, with the stages on matrix tiles that it calls. Their status, which Halide's code
+/// without assertions drops, becomes the kernel's.
 llvm::Expected<std::string> joinTileStages(llvm::StringRef bitcode, llvm::ArrayRef<std::unique_ptr<TileKernel>> kernels,
                                            const Target &target, KernelForm form);
 

@@ -7,6 +7,7 @@
 #include "runtime/embedded/Memory.h"
 #include "runtime/embedded/Parameters.h"
 #include "runtime/embedded/Processor.h"
+#include "runtime/embedded/TileStage.h"
 
 #include <cinttypes>
 #include <cstdarg>
@@ -156,11 +157,13 @@ static int callEntry(cnn_session &session, const cnn_entry_info &entry,
 static cnn_status failRun(cnn_session &session, const cnn_entry_info &entry, int result) {
   // What the kernel has not released, it never will.
   session.scratch.clear();
-  char reason[80];
+  char reason[100];
   uint64_t missing = session.missingBytes.load(std::memory_order_relaxed);
   cnn_status status = missing ? CNN_OUT_OF_MEMORY : CNN_KERNEL_FAILED;
   if (missing)
     snprintf(reason, sizeof reason, "there is no memory for %" PRIu64 " bytes of scratch", missing);
+  else if (result == misplacedOperands)
+    snprintf(reason, sizeof reason, "its schedule pads what matrix tiles find side by side (tail = round_up?)");
   else
     snprintf(reason, sizeof reason, "failed with status %d", result);
   if (session.launched >= entry.launch_count)

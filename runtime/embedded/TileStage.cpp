@@ -117,13 +117,12 @@ int cnn_tile_convolution(Buffer *input, Buffer *weight, Buffer *result, const Co
   bool joinsTaps = convolution->columnWords != 0;
   int64_t column = getStep(*input, 1), row = getStep(*input, 2), outer = getStep(*input, 3);
   int64_t block = joinsTaps ? tileChannels : outer, part = joinsTaps ? outer : tileChannels;
-  // Which schedules that somebody edited may have changed.
   bool areRowsOne = column * x.stride * convolution->rowStep == row * y.stride &&
                     columns.stride * convolution->rowStep == rows.stride;
   bool areColumnsOne = input->dimension[1].stride == convolution->columnWords;
   if ((isOneRow && !areRowsOne) || (joinsTaps && !areColumnsOne) ||
       weight->dimension[1].stride != tileChannels)
-    return -1;
+    return misplacedOperands;
   int64_t weightColumn = hasTaps(*weight) ? getStep(*weight, 2) * x.tapStep : 0;
   int64_t weightRow = hasTaps(*weight) ? getStep(*weight, 3) * y.tapStep : 0;
   forEach(result->dimension[4], 1, [&](int64_t n) {

@@ -30,6 +30,10 @@ struct Buffer {
   Dimension *dimension;
 };
 
+/// The status of a kernel where operands do not lie as reckoned: a schedule that somebody wrote
+/// pads what tiles find side by side. A value of its own among those of executors.
+constexpr int misplacedOperands = -2018;
+
 /// Tensors are memory references of MLIR: allocated and aligned pointer, offset,
 /// size, stride. Operands are bf16, results float32; distances are in elements.
 #define CNN_TILE_TENSOR void *, void *, int64_t, int64_t, int64_t
