@@ -14,9 +14,9 @@ using namespace mlir;
 namespace cnnc {
 
 // The structs below are written field by field; a change in model.h must be made here too.
-static_assert(CNN_MODEL_ABI_VERSION == 3 && sizeof(cnn_tensor_info) == 32 && sizeof(cnn_parameter_info) == 88 &&
-                  sizeof(cnn_launch_info) == 32 && sizeof(cnn_entry_info) == 72 && sizeof(cnn_model) == 200,
-              "ModelTable.cpp follows version 3 of the binary interface");
+static_assert(CNN_MODEL_ABI_VERSION == 4 && sizeof(cnn_tensor_info) == 32 && sizeof(cnn_parameter_info) == 88 &&
+                  sizeof(cnn_launch_info) == 40 && sizeof(cnn_entry_info) == 72 && sizeof(cnn_model) == 200,
+              "ModelTable.cpp follows version 4 of the binary interface");
 
 /// The number of an element type in cnn_element_type, if it has one.
 static std::optional<int32_t> getElementTypeNumber(Type type) {
@@ -100,6 +100,18 @@ static std::string getLayerNames(Operation *op) {
   return llvm::join(names, " + ");
 }
 
+/// How a kernel's sums are formed where not directly.
+static std::string getAlgorithms(halide::CallOp call) {
+  llvm::SetVector<StringRef> names;
+  auto kernel = SymbolTable::lookupNearestSymbolFrom<halide::KernelOp>(call, call.getKernelAttr());
+  kernel.getAlgorithm().walk([&](Operation *op) {
+    if (auto algorithm = op->getAttrOfType<cnn::AlgorithmAttr>("algorithm");
+        algorithm && algorithm.getValue() != cnn::Algorithm::Direct)
+      names.insert(stringifyAlgorithm(algorithm.getValue()));
+  });
+  return llvm::join(names, " + ");
+}
+
 /// cnn_entry_info: name, batch, changes_parameters, input_count, output_count, inputs, outputs, arena_bytes,
 /// launch_count, launches, run.
 LogicalResult ModelTable::addEntry(halide::ProgramOp program, StringRef symbol) {
@@ -108,9 +120,10 @@ LogicalResult ModelTable::addEntry(halide::ProgramOp program, StringRef symbol) 
   if (failed(inputs) || failed(outputs))
     return failure();
   std::vector<Constant> launches;
-  // cnn_launch_info: kernel, layers, operations, bytes.
+  // cnn_launch_info: kernel, layers, algorithms, operations, bytes.
   program.walk([&](halide::CallOp call) {
     launches.push_back(constants.structure({constants.string(call.getKernel()), constants.string(getLayerNames(call)),
+                                            constants.string(getAlgorithms(call)),
                                             constants.integer(64, call.getOperations()),
                                             constants.integer(64, call.getBytes())}));
   });

@@ -13,8 +13,8 @@ using namespace mlir;
 
 namespace cnnc {
 
-/// After each call of a stage: if (status != 0) return status. Kernels and tasks of their loops alike return one, and the
-/// runtime frees what a failed kernel has not.
+/// After each call of a stage: if (status != 0) return status. Kernels and tasks of their loops alike return one, and
+/// the runtime frees what a failed kernel has not.
 static void returnStatus(llvm::Function &stage) {
   for (llvm::User *user : llvm::make_early_inc_range(stage.users())) {
     auto *call = cast<llvm::CallInst>(user);

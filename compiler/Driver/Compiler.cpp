@@ -108,6 +108,21 @@ static LogicalResult writeOutputs(ModuleOp module, const ModelDescription &descr
   return success();
 }
 
+/// The layers of an imported model.
+static FailureOr<ModelSummary> summarize(ModuleOp module, Options options) {
+  // Two copies: one only for its batch, one for the passes that assign algorithms.
+  OwningOpRef<ModuleOp> written = module.clone(), assigned = module.clone();
+  options.remarks = false; // they come with the model's own compilation
+  PassManager fixing(module.getContext()), assigning(module.getContext());
+  fixing.addPass(cnn::createFixBatch({options.getBatch(), {}}));
+  buildPipeline(assigning, options, Emit::Layout);
+  if (failed(fixing.run(*written)) || failed(assigning.run(*assigned)))
+    return failure();
+  ModelSummary summary = ModelSummary::read(*written);
+  summary.readAlgorithms(*assigned);
+  return summary;
+}
+
 LogicalResult compile(const Options &options) {
   MLIRContext context(MLIRContext::Threading::DISABLED);
   llvm::DefaultThreadPool threads(llvm::hardware_concurrency(options.threads));
@@ -131,12 +146,10 @@ LogicalResult compile(const Options &options) {
 
   std::optional<ModelSummary> summary;
   if (options.summary || options.emit == Emit::Summary) {
-    OwningOpRef<ModuleOp> copy = module->clone();
-    PassManager fixing(&context);
-    fixing.addPass(cnn::createFixBatch({options.getBatch(), {}}));
-    if (failed(fixing.run(*copy)))
+    FailureOr<ModelSummary> layers = summarize(*module, options);
+    if (failed(layers))
       return failure();
-    summary = ModelSummary::read(*copy);
+    summary = std::move(*layers);
   }
   // A header or a table beside a stage's text needs the whole road; the text of a stage alone does not.
   bool whole = !options.header.empty() || summary || !options.emit;

@@ -31,6 +31,12 @@ static std::string formatShape(ArrayRef<int64_t> shape) {
   return llvm::join(llvm::map_range(shape, [](int64_t extent) { return std::to_string(extent); }), "x");
 }
 
+/// The network of inference; variants for other batches have the same layers.
+static cnn::NetworkOp findInference(ModuleOp module) {
+  auto networks = module.getOps<cnn::NetworkOp>();
+  return *llvm::find_if(networks, [](cnn::NetworkOp network) { return network.getEntry() == cnn::Entry::Infer; });
+}
+
 ModelSummary ModelSummary::read(ModuleOp module) {
   ModelSummary summary;
   SymbolTable symbols(module);
@@ -42,39 +48,46 @@ ModelSummary ModelSummary::read(ModuleOp module) {
       summary.trainable += type.getNumElements();
   }
   llvm::DenseSet<Operation *> counted;
-  for (auto network : module.getOps<cnn::NetworkOp>()) {
-    if (network.getEntry() != cnn::Entry::Infer)
+  cnn::NetworkOp network = findInference(module);
+  summary.name = network.getSymName().str();
+  for (Operation &op : network.getBody().front()) {
+    if (isa<cnn::ReadOp, cnn::WriteOp, cnn::ReturnOp>(op) || op.getNumResults() == 0)
       continue;
-    summary.name = network.getSymName().str();
-    for (Operation &op : network.getBody().front()) {
-      if (isa<cnn::ReadOp, cnn::WriteOp, cnn::ReturnOp>(op) || op.getNumResults() == 0)
-        continue;
-      auto type = cast<ShapedType>(op.getResult(0).getType());
-      LayerSummary layer{cnn::getLayerName(&op), op.getName().stripDialect().str(), formatShape(type.getShape())};
-      layer.elements = type.getNumElements();
-      layer.bytes = getByteSize(type);
-      for (Value operand : op.getOperands()) {
-        auto read = operand.getDefiningOp<cnn::ReadOp>();
-        auto parameter = read ? symbols.lookup<cnn::ParameterOp>(read.getParameter()) : nullptr;
-        if (parameter && !parameter.getState() && counted.insert(parameter).second)
-          layer.parameters += cast<ShapedType>(parameter.getType()).getNumElements();
-      }
-      if (auto cost = dyn_cast<cnn::CostOpInterface>(op))
-        layer.multiplyAdds = cost.getMultiplyAdds();
-      summary.multiplyAdds += layer.multiplyAdds;
-      summary.activationBytes += layer.bytes;
-      summary.layers.push_back(std::move(layer));
+    auto type = cast<ShapedType>(op.getResult(0).getType());
+    LayerSummary layer{cnn::getLayerName(&op), op.getName().stripDialect().str(), formatShape(type.getShape()), ""};
+    layer.elements = type.getNumElements();
+    layer.bytes = getByteSize(type);
+    for (Value operand : op.getOperands()) {
+      auto read = operand.getDefiningOp<cnn::ReadOp>();
+      auto parameter = read ? symbols.lookup<cnn::ParameterOp>(read.getParameter()) : nullptr;
+      if (parameter && !parameter.getState() && counted.insert(parameter).second)
+        layer.parameters += cast<ShapedType>(parameter.getType()).getNumElements();
     }
-    break; // variants for other batches have the same layers
+    if (auto cost = dyn_cast<cnn::CostOpInterface>(op))
+      layer.multiplyAdds = cost.getMultiplyAdds();
+    summary.multiplyAdds += layer.multiplyAdds;
+    summary.activationBytes += layer.bytes;
+    summary.layers.push_back(std::move(layer));
   }
   return summary;
 }
 
+void ModelSummary::readAlgorithms(ModuleOp module) {
+  llvm::StringMap<StringRef> algorithms;
+  for (Operation &op : findInference(module).getBody().front())
+    if (auto algorithm = op.getAttrOfType<cnn::AlgorithmAttr>("algorithm"))
+      algorithms[cnn::getLayerName(&op)] = stringifyAlgorithm(algorithm.getValue());
+  for (LayerSummary &layer : layers)
+    if (layer.multiplyAdds > 0)
+      layer.algorithm = algorithms.lookup(layer.name);
+}
+
 void ModelSummary::print(llvm::raw_ostream &stream, ModuleOp planned) const {
   using Row = std::vector<std::string>;
-  std::vector<Row> rows{{"layer", "operation", "output", "elements", "parameters", "multiply-adds", "memory"}};
+  std::vector<Row> rows{
+      {"layer", "operation", "algorithm", "output", "elements", "parameters", "multiply-adds", "memory"}};
   for (const LayerSummary &layer : layers)
-    rows.push_back({layer.name, layer.operation, layer.output, std::to_string(layer.elements),
+    rows.push_back({layer.name, layer.operation, layer.algorithm, layer.output, std::to_string(layer.elements),
                     std::to_string(layer.parameters), std::to_string(layer.multiplyAdds), formatBytes(layer.bytes)});
   std::vector<size_t> widths(rows.front().size());
   for (const Row &row : rows)
@@ -87,7 +100,7 @@ void ModelSummary::print(llvm::raw_ostream &stream, ModuleOp planned) const {
     for (size_t column = 0; column < row.size(); ++column) {
       std::string gap(widths[column] - row[column].size(), ' ');
       // Words to the left, numbers to the right.
-      line += column < 3 ? row[column] + gap : gap + row[column];
+      line += column < 4 ? row[column] + gap : gap + row[column];
       line += "  ";
     }
     stream << StringRef(line).rtrim() << "\n";

@@ -11,6 +11,7 @@ namespace cnnc {
 /// What is said of one layer.
 struct LayerSummary {
   std::string name, operation, output; // the output's shape
+  std::string algorithm;               // of its sums, if it has any
   int64_t elements = 0, bytes = 0;     // of the output
   int64_t parameters = 0;              // that it reads first, state not counted
   int64_t multiplyAdds = 0;
@@ -24,6 +25,8 @@ struct ModelSummary {
 
   /// Reads the network as its author wrote it, its batch fixed.
   static ModelSummary read(mlir::ModuleOp module);
+  /// Takes from the network with its layouts how each layer forms its sums.
+  void readAlgorithms(mlir::ModuleOp module);
   /// Prints the table; `planned` holds the model's programs.
   void print(llvm::raw_ostream &stream, mlir::ModuleOp planned) const;
 };

@@ -114,6 +114,7 @@ nlohmann::ordered_json toJson(const cnn_entry_info &entry, const Timing &timing,
     json["launches"].push_back(
         {{"kernel", launch.kernel},
          {"layers", launch.layers},
+         {"algorithms", launch.algorithms},
          {"minimum_seconds", seconds},
          {"operations", launch.operations},
          {"bytes", launch.bytes},
@@ -141,11 +142,12 @@ void print(const cnn_entry_info &entry, const Timing &timing, double operations,
   for (size_t index = 0; index < timing.launches.size(); ++index) {
     const cnn_launch_info &launch = entry.launches[index];
     double seconds = timing.launches[index];
-    std::printf("  %10.4f %4.0f %% %9.2f %9.2f %7.0f %%  %s: %s\n", 1e3 * seconds,
+    std::printf("  %10.4f %4.0f %% %9.2f %9.2f %7.0f %%  %s%s%s: %s\n", 1e3 * seconds,
                 100 * rate(seconds, total),
                 1e-9 * rate(static_cast<double>(launch.operations), seconds),
                 1e-9 * rate(static_cast<double>(launch.bytes), seconds),
-                100 * partOfBound(launch, seconds, *machine), launch.kernel, launch.layers);
+                100 * partOfBound(launch, seconds, *machine), launch.kernel, *launch.algorithms ? ", " : "",
+                launch.algorithms, launch.layers);
   }
 }
 
@@ -207,7 +209,7 @@ void addBenchCommand(CLI::App &app, Action &action) {
       "the bytes that it reads from memory in a second. A launch's bound is the time that its operations\n"
       "or its bytes, whichever is longer, take at these rates; \"of bound\" is that time as a part of the\n"
       "launch's. Operations are counted as direct sums, bytes as if each operand came from memory once:\n"
-      "Winograd's algorithm and operands in a cache can exceed 100 %.");
+      "Winograd's algorithm, matrix tiles and operands in a cache can exceed 100 %.");
   addModelOptions(*sub, command->model);
   sub->add_option("--entry", command->entries, "Only this entry (infer, train_step); may repeat")
       ->type_name("NAME")

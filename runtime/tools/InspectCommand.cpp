@@ -69,6 +69,7 @@ Json toJson(const Model &loaded) {
       const cnn_launch_info &launch = entry.launches[number];
       item["launches"].push_back({{"kernel", launch.kernel},
                                   {"layers", launch.layers},
+                                  {"algorithms", launch.algorithms},
                                   {"operations", launch.operations},
                                   {"bytes", launch.bytes}});
     }
@@ -114,10 +115,10 @@ void print(const Model &loaded) {
     for (uint32_t output = 0; output < entry.output_count; ++output)
       std::printf("  output  %-24s %s\n", entry.outputs[output].name,
                   describe(entry.outputs[output]).c_str());
-    for (uint32_t launch = 0; launch < entry.launch_count; ++launch)
-      std::printf("  launch  %-24s %llu operations, %llu bytes: %s\n",
-                  entry.launches[launch].kernel, number(entry.launches[launch].operations),
-                  number(entry.launches[launch].bytes), entry.launches[launch].layers);
+    for (const cnn_launch_info *launch = entry.launches; launch < entry.launches + entry.launch_count; ++launch)
+      std::printf("  launch  %-24s %llu operations, %llu bytes%s%s: %s\n", launch->kernel,
+                  number(launch->operations), number(launch->bytes), *launch->algorithms ? ", " : "",
+                  launch->algorithms, launch->layers);
   }
   std::printf("\nparameters\n");
   uint64_t trainable = 0;

@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Changes whenever a field below changes its place or meaning. */
-#define CNN_MODEL_ABI_VERSION 3
+#define CNN_MODEL_ABI_VERSION 4
 
 typedef enum cnn_status {
   CNN_OK = 0,
@@ -75,6 +75,8 @@ typedef struct cnn_parameter_info {
 typedef struct cnn_launch_info {
   const char *kernel;          /* the kernel's name in the printed program */
   const char *layers;          /* the author's layers in it, joined by " + " */
+  const char *algorithms;      /* how its sums are formed, "winograd" or "bf16_x3", if need
+                                  be joined by " + "; "" where directly */
   uint64_t operations;         /* multiplications and additions, counted singly */
   uint64_t bytes;              /* read and written, each operand once */
 } cnn_launch_info;

@@ -42,7 +42,7 @@ static const cnn_tensor_info input = {"in", CNN_FLOAT32, 2, inputShape,
                                       (kernelRows + 1) * kernelColumns * 4};
 static const cnn_tensor_info output = {"out", CNN_FLOAT32, 2, outputShape,
                                        kernelRows * kernelColumns * 4};
-static const cnn_launch_info launches[] = {{"kernel", "layer", 1, 1}};
+static const cnn_launch_info launches[] = {{"kernel", "layer", "", 1, 1}};
 // The second entry claims columns that the tensors do not have: its scratch takes 604 MB, and it may
 // only be run where those cannot be had.
 static const cnn_entry_info entries[] = {

@@ -25,8 +25,8 @@ const cnn_model &testModel() {
       {{"counter", CNN_INT64, 0, nullptr, 8}, 484992, nullptr, 0, 0, CNN_INITIALIZER_CONSTANT, 3.0,
        0.0, 0}};
   static const cnn_tensor_info input = {"image", CNN_FLOAT32, 1, inputShape, 4};
-  static const cnn_launch_info launches[] = {{"kernel_0", "conv1 + relu", 10, 20},
-                                             {"kernel_1", "dense", 30, 40}};
+  static const cnn_launch_info launches[] = {{"kernel_0", "conv1 + relu", "", 10, 20},
+                                             {"kernel_1", "dense", "", 30, 40}};
   static const cnn_entry_info entries[] = {
       {"infer", 1, 0, 1, 0, &input, nullptr, 4096, 2, launches, runBody},
       {"train_step", 1, 1, 1, 0, &input, nullptr, 4096, 2, launches, runBody}};

@@ -46,9 +46,9 @@ const cnn_tensor_info inferOutputs[] = {
 const cnn_tensor_info trainOutputs[] = {tensor("loss", CNN_FLOAT32, 0, nullptr, 1),
                                         tensor("correct", CNN_INT32, 0, nullptr, 1)};
 
-const cnn_launch_info inferLaunches[] = {{"dense", "dense", 2 * batch * pixels * classes, 9000},
-                                         {"softmax", "softmax", 5 * batch * classes, 512}};
-const cnn_launch_info trainLaunches[] = {{"step", "dense + softmax", 1 << 20, 20000}};
+const cnn_launch_info inferLaunches[] = {{"dense", "dense", "bf16_x3", 2 * batch * pixels * classes, 9000},
+                                         {"softmax", "softmax", "", 5 * batch * classes, 512}};
+const cnn_launch_info trainLaunches[] = {{"step", "dense + softmax", "", 1 << 20, 20000}};
 
 constexpr int32_t identity[] = {0, 1};
 #define FAKE_PARAMETER(name, type, rank, shape, field, trainable, initial)                         \

@@ -73,7 +73,7 @@ TEST_F(ModelTest, ReportsAnotherVersionOfTheInterface) {
   cnn_model other = fake_model;
   other.abi_version = 77;
   expectError(CNN_RUNTIME_INVALID_MODEL,
-              "m.so: expected version 3 of the binary interface, found version 77",
+              "m.so: expected version 4 of the binary interface, found version 77",
               [&] { Model::attach(&other, "m.so"); });
   expectError(CNN_RUNTIME_INVALID_ARGUMENT, "the model is null", [] { Model::attach(nullptr); });
 }
