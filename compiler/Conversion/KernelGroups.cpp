@@ -40,7 +40,7 @@ static bool isRowOfDense(Operation *op, Value value) {
 static bool isContraction(Operation *op) { return getKernelRole(op) == KernelRole::Contraction; }
 
 /// Whether a value is the image of a depthwise layer and one dense convolution gives it: the layer's kernel computes
-/// it then, as the window moves down.
+/// it then, in the cache.
 static bool isImageOfDepthwise(Operation *op, Value value, const KernelGroup &before) {
   auto depthwise = dyn_cast<Conv2DOp>(op);
   if (!depthwise || !halide::isDepthwise(depthwise) || halide::getLanes(op) != halide::Lanes::Channels ||
@@ -48,7 +48,7 @@ static bool isImageOfDepthwise(Operation *op, Value value, const KernelGroup &be
     return false;
   return llvm::all_of(before.ops, [](Operation *member) {
     auto conv = dyn_cast<Conv2DOp>(member);
-    return getKernelRole(member) == KernelRole::Elementwise || (conv && halide::isDirectAndDense(conv));
+    return getKernelRole(member) == KernelRole::Elementwise || (conv && halide::canGiveImage(conv));
   });
 }
 

@@ -30,6 +30,8 @@ void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientO
 void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp gradient);
 /// A convolution and the depthwise one behind it, whose image it computes.
 void scheduleConvolutionPair(ScheduleBuilder &builder, cnn::Conv2DOp image, cnn::Conv2DOp depthwise);
+/// The same with the image on matrix tiles.
+void scheduleTileConvolutionPair(ScheduleBuilder &builder, cnn::Conv2DOp image, cnn::Conv2DOp depthwise);
 /// All three by Winograd's algorithm.
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DOp conv);
 void scheduleWinograd(ScheduleBuilder &builder, cnn::Conv2DInputGradientOp conv);

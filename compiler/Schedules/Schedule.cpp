@@ -22,7 +22,7 @@ SmallVector<Choice> scheduleKernel(halide::KernelOp kernel, const Target &target
   for (Operation &op : llvm::reverse(kernel.getAlgorithm().front().without_terminator()))
     llvm::TypeSwitch<Operation *>(&op)
         .Case<cnn::Conv2DOp, cnn::Conv2DInputGradientOp, cnn::Conv2DWeightGradientOp>([&](auto conv) {
-          if (builder.isScheduled(builder.getName(conv)))
+          if (builder.isScheduled(builder.getName(conv)) || builder.isScheduled(builder.getName(conv, "products")))
             return;
           if (conv.getAlgorithm() == cnn::Algorithm::Winograd)
             return scheduleWinograd(builder, conv);
@@ -32,7 +32,8 @@ SmallVector<Choice> scheduleKernel(halide::KernelOp kernel, const Target &target
             if (forward.getAlgorithm() == cnn::Algorithm::WinogradRows)
               return scheduleWinogradRows(builder, forward);
             if (cnn::Conv2DOp image = halide::getImageConvolution(forward))
-              return scheduleConvolutionPair(builder, image, forward);
+              return cnn::getParts(image.getAlgorithm()) ? scheduleTileConvolutionPair(builder, image, forward)
+                                                         : scheduleConvolutionPair(builder, image, forward);
           }
           switch (halide::getLanes(conv)) {
           case halide::Lanes::Channels:

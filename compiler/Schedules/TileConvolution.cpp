@@ -32,46 +32,6 @@ using namespace cnnc::halide;
 
 namespace cnnc {
 
-/// Threads share the rows of all images, of which each has all blocks of channels.
-static void shareRows(ScheduleBuilder &builder, Value stage, Value image) {
-  if (cast<RankedTensorType>(image.getType()).getNumElements() < leastSharedElements)
-    return;
-  Value rows = builder.fuse(builder.loop(stage, "n"), builder.loop(stage, "y"));
-  builder.reorder({builder.loop(stage, "b"), rows});
-  builder.parallel(rows);
-}
-
-/// A task's part of the split input, or with several groups all of it; the packed weight.
-template <typename Op>
-static void scheduleOperands(ScheduleBuilder &builder, Op conv, Value image, bool joinsTaps, bool hasGroups,
-                             Value task) {
-  int64_t parts = cnn::getParts(conv.getAlgorithm());
-  if (std::string name = builder.getName(conv, "split"); builder.findStage(name)) {
-    Value split = builder.stage(name);
-    if (joinsTaps)
-      scheduleJoinedSplit(builder, split);
-    else
-      scheduleSplit(builder, split, parts, cast<RankedTensorType>(image.getType()).getDimSize(1));
-    if (hasGroups) {
-      builder.computeRoot(split);
-      shareRows(builder, split, image);
-    } else {
-      builder.computeAt(split, task);
-    }
-  }
-  std::string name = builder.getName(conv, "weight");
-  if (!builder.findStage(name))
-    return;
-  Value weight = builder.stage(name);
-  builder.computeRoot(weight);
-  constexpr int64_t output = std::is_same_v<Op, cnn::Conv2DOp> ? 0 : 1;
-  bool areOutputsInnermost = cnn::getStoredOrder(conv.getWeight().getType()).innermost() == output;
-  Value shared = schedulePackedWeight(builder, weight, parts, areOutputsInnermost,
-                                      {builder.loop(weight, "x"), builder.loop(weight, "y")});
-  if (conv.getWeight().getType().getNumElements() >= leastSharedElements)
-    builder.parallel(shared);
-}
-
 /// `products` are the stages whose sums make an image of type `sums`, side by side in steps of the strides.
 template <typename Op>
 static void scheduleSums(ScheduleBuilder &builder, Op conv, Value image, RankedTensorType sums,
@@ -119,7 +79,8 @@ static void scheduleSums(ScheduleBuilder &builder, Op conv, Value image, RankedT
       builder.unroll(place);
   for (const std::string &name : products)
     builder.computeAt(builder.stage(name), task);
-  scheduleOperands(builder, conv, image, tiles.columnWords != 0, groups > 1, task);
+  constexpr int64_t outputs = std::is_same_v<Op, cnn::Conv2DOp> ? 0 : 1;
+  scheduleOperands(builder, conv, image, conv.getWeight(), outputs, tiles, groups > 1 ? Value() : task);
 }
 
 void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DOp conv) {

@@ -2,7 +2,7 @@
 
 #include "compiler/Schedules/TileOperands.h"
 
-#include "dialects/CNN/Layout.h"
+#include "compiler/Schedules/Families.h"
 
 using namespace mlir;
 using namespace cnnc::halide;
@@ -69,6 +69,41 @@ Value schedulePackedWeight(ScheduleBuilder &builder, Value weight, int64_t parts
   }
   builder.reorder(order);
   return order.back();
+}
+
+void shareRows(ScheduleBuilder &builder, Value stage, Value image) {
+  if (cast<RankedTensorType>(image.getType()).getNumElements() < leastSharedElements)
+    return;
+  Value rows = builder.fuse(builder.loop(stage, "n"), builder.loop(stage, "y"));
+  builder.reorder({builder.loop(stage, "b"), rows});
+  builder.parallel(rows);
+}
+
+void scheduleOperands(ScheduleBuilder &builder, Operation *conv, Value image, Value weight, int64_t outputs,
+                      const ConvolutionTiles &tiles, Value task) {
+  if (std::string name = builder.getName(conv, "split"); builder.findStage(name)) {
+    Value split = builder.stage(name);
+    if (tiles.columnWords)
+      scheduleJoinedSplit(builder, split);
+    else
+      scheduleSplit(builder, split, tiles.parts, cast<RankedTensorType>(image.getType()).getDimSize(1));
+    if (task) {
+      builder.computeAt(split, task);
+    } else {
+      builder.computeRoot(split);
+      shareRows(builder, split, image);
+    }
+  }
+  std::string name = builder.getName(conv, "weight");
+  if (!builder.findStage(name))
+    return;
+  Value packed = builder.stage(name);
+  builder.computeRoot(packed);
+  auto type = cast<RankedTensorType>(weight.getType());
+  Value shared = schedulePackedWeight(builder, packed, tiles.parts, cnn::getStoredOrder(type).innermost() == outputs,
+                                      {builder.loop(packed, "x"), builder.loop(packed, "y")});
+  if (type.getNumElements() >= leastSharedElements)
+    builder.parallel(shared);
 }
 
 } // namespace cnnc

@@ -9,6 +9,7 @@
 #define CNNC_COMPILER_SCHEDULES_TILEOPERANDS_H
 
 #include "compiler/Schedules/ScheduleBuilder.h"
+#include "compiler/Tiles/ConvolutionTiles.h"
 
 namespace cnnc {
 
@@ -28,6 +29,14 @@ mlir::Value scheduleTurnedSplit(ScheduleBuilder &builder, mlir::Value split, int
 /// loops over them. Gives the loop that threads may share.
 mlir::Value schedulePackedWeight(ScheduleBuilder &builder, mlir::Value weight, int64_t parts, bool areOutputsInnermost,
                                  llvm::ArrayRef<mlir::Value> taps);
+
+/// Threads share the rows of all images, of which each has all blocks of channels.
+void shareRows(ScheduleBuilder &builder, mlir::Value stage, mlir::Value image);
+
+/// The operands of a convolution, or of its input gradient, which sums `image`: the split image, a part of it in each
+/// `task` or without one all of it, and the packed weight, whose outputs are its dimension `outputs`.
+void scheduleOperands(ScheduleBuilder &builder, mlir::Operation *conv, mlir::Value image, mlir::Value weight,
+                      int64_t outputs, const ConvolutionTiles &tiles, mlir::Value task);
 
 } // namespace cnnc
 

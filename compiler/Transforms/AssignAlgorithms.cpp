@@ -1,11 +1,13 @@
 //===- AssignAlgorithms.cpp - How each convolution is computed ----------===//
 
+#include "compiler/Conversion/KernelRole.h"
 #include "compiler/Transforms/ConvolutionCost.h"
 #include "compiler/Transforms/NarrowNetworks.h"
 #include "compiler/Transforms/Passes.h"
 #include "compiler/Transforms/WeightRead.h"
 #include "dialects/CNN/Inference.h"
 #include "dialects/CNN/Layout.h"
+#include "dialects/Halide/ConvolutionStages.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -25,6 +27,20 @@ bool readsCallersRows(Operation *conv) {
   return llvm::any_of(conv->getOperands(), [](Value operand) {
     return isa<BlockArgument>(operand) && hasFewChannels(cast<RankedTensorType>(operand.getType()));
   });
+}
+
+/// Whether a depthwise layer reads what a convolution computes, alone and with nothing but element-wise operations
+/// between them: its kernel computes it then.
+bool givesImageOfDepthwise(Conv2DOp conv) {
+  for (Value value = conv.getOutput(); value.hasOneUse();) {
+    Operation *user = *value.user_begin();
+    if (auto depthwise = dyn_cast<Conv2DOp>(user))
+      return value == depthwise.getInput() && halide::isDepthwise(depthwise);
+    if (getKernelRole(user) != KernelRole::Elementwise)
+      return false;
+    value = user->getResult(0);
+  }
+  return false;
 }
 
 /// The parameters that a network of the module writes.
@@ -115,6 +131,8 @@ private:
   template <typename Op> ConvolutionSums getSums(Op op) {
     ConvolutionSums sums = ConvolutionSums::get(op);
     sums.isWeightPrepared = isPrepared(op);
+    if (auto conv = dyn_cast<Conv2DOp>(*op))
+      sums.areReadInKernel = givesImageOfDepthwise(conv);
     return sums;
   }
 

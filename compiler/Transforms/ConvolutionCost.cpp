@@ -112,9 +112,10 @@ TileTasks TileTasks::get(int64_t images, int64_t channels, int64_t rows, int64_t
 /// The products are not measured here, but reckoned from a prototype on a Sapphire Rapids, 450 to 630 GFLOP/s beside
 /// 130 of float32 vectors with two parts: one of bf16 is a fourteenth of a float32's multiply-add. Channels fill blocks
 /// of 32. What is around them is measured with the tiles' instructions left out: 0.15 to 0.2 ns for each element that
-/// is split, or stored and read again, where a multiply-add takes 0.017; 0.3 to 0.8 for one of a weight that the call
-/// packs. Each weight is read once, 4 bytes as above; a gradient of it is read and written for each group of images, 8
-/// bytes in the second-level cache at 40 a cycle.
+/// is split, or stored and read again, where a multiply-add takes 0.017 (0.07 where a depthwise layer reads it in the
+/// cache: 16 to 96 channels of 112x112 and that layer 0.40 ms, 0.47 with direct sums); 0.3 to 0.8 for one of a weight
+/// that the call packs. Each weight is read once, 4 bytes as above; a gradient of it is read and written for each group
+/// of images, 8 bytes in the second-level cache at 40 a cycle.
 double ConvolutionSums::getTileCost(int64_t parts) const {
   int64_t products = parts * (parts + 1) / 2, outputs = fillBlocks(results[1]);
   int64_t places = results[0] * results[2] * results[3];
@@ -125,7 +126,8 @@ double ConvolutionSums::getTileCost(int64_t parts) const {
   else
     forWeight = std::max(multiplyAdds(places), 6.5) + (isWeightPrepared && !joinsTaps ? 0.0 : 30.0);
   return forWeight * static_cast<double>(tileWeights * outputs) +
-         10.0 * static_cast<double>(results[0] * splitElements + places * outputs);
+         10.0 * static_cast<double>(results[0] * splitElements) +
+         (areReadInKernel ? 4.0 : 10.0) * static_cast<double>(places * outputs);
 }
 
 } // namespace cnnc::cnn

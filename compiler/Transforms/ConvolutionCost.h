@@ -25,6 +25,7 @@ struct ConvolutionSums {
   bool isWeightPrepared = false; // nothing writes it: what follows from it is computed before the call
   int64_t gradientPlaces = 0;    // a weight gradient's: of all images, zeros that fill tiles up among them
   int64_t gradientGroups = 0;    // of images, whose products tiles add to it at once
+  bool areReadInKernel = false;  // by the depthwise layer whose image they are
 
   static ConvolutionSums get(Conv2DOp conv);
   static ConvolutionSums get(Conv2DInputGradientOp conv);

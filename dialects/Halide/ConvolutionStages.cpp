@@ -38,8 +38,9 @@ bool isDepthwise(Conv2DOp conv) {
   return isDepthwise(conv.getGroups(), conv.getInput().getType(), conv.getOutput().getType());
 }
 
-bool isDirectAndDense(Conv2DOp conv) {
-  return conv.getGroups() == 1 && conv.getAlgorithm() == Algorithm::Direct && getLanes(conv) == Lanes::Channels;
+bool canGiveImage(Conv2DOp conv) {
+  bool isDirect = conv.getAlgorithm() == Algorithm::Direct && getLanes(conv) == Lanes::Channels;
+  return conv.getGroups() == 1 && (isDirect || getParts(conv.getAlgorithm()));
 }
 
 /// The convolution that a value of a kernel follows from.
@@ -57,7 +58,26 @@ Conv2DOp getImageConvolution(Conv2DOp conv) {
   if (!isDepthwise(conv) || getLanes(conv) != Lanes::Channels)
     return nullptr;
   Conv2DOp image = findConvolution(conv.getInput());
-  return image && isDirectAndDense(image) ? image : nullptr;
+  return image && canGiveImage(image) ? image : nullptr;
+}
+
+Padding getPadding(Operation *convolution, const Window &window) {
+  auto conv = dyn_cast<Conv2DOp>(convolution);
+  Conv2DOp image = conv ? getImageConvolution(conv) : nullptr;
+  if (getLanes(convolution) == Lanes::Columns || (image && !getParts(image.getAlgorithm())))
+    return Padding::Rows;
+  return image || window.isPadded() ? Padding::Elements : Padding::None;
+}
+
+void StageList::padding(Value image, const Window &window) {
+  switch (getPadding(op, window)) {
+  case Padding::None:
+    return;
+  case Padding::Elements:
+    return helper("pad", getLoops(image));
+  case Padding::Rows:
+    return filledRows("pad", image);
+  }
 }
 
 /// t counts the tiles of all images; y and x are places in a tile's transform.
@@ -94,11 +114,8 @@ void StageList::addConvolution() {
           helper("products", {"n", "c", "y", "x", "b"});
           return main();
         }
-        Lanes lanes = getLanes(op);
-        if (lanes == Lanes::Columns || getImageConvolution(conv))
-          filledRows("pad", conv.getInput());
-        else if (lanes == Lanes::Channels && conv.getWindow().isPadded())
-          helper("pad", getLoops(conv.getInput()));
+        if (getLanes(op) != Lanes::Images)
+          padding(conv.getInput(), conv.getWindow());
         if (!isPrepared(conv.getWeight()))
           helper("weight", blockedWeight);
         main({"rc", "ry", "rx"});
@@ -147,12 +164,9 @@ void StageList::addConvolution() {
           return main();
         }
         Lanes lanes = getLanes(op);
-        if (lanes == Lanes::Columns) {
-          filledRows("pad", conv.getInput());
+        padding(conv.getInput(), conv.getWindow());
+        if (lanes == Lanes::Columns)
           filledRows("gradient", conv.getOutputGradient());
-        } else if (conv.getWindow().isPadded()) {
-          helper("pad", getLoops(conv.getInput()));
-        }
         if (lanes == Lanes::Channels)
           return main({"rn", "ry", "rx"});
         // l counts the lanes of a vector of columns or images.

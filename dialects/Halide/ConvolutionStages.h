@@ -27,11 +27,22 @@ constexpr int64_t sumLanes = 16;
 /// Whether every channel of a convolution's result reads one channel of the image, and no other channel does.
 bool isDepthwise(uint64_t groups, mlir::RankedTensorType image, mlir::RankedTensorType result);
 bool isDepthwise(cnn::Conv2DOp conv);
-/// Whether a convolution of all channels is summed directly, in vectors of channels.
-bool isDirectAndDense(cnn::Conv2DOp conv);
+/// Whether a depthwise convolution may compute its image by this one: of all channels, summed directly in vectors of
+/// channels or on matrix tiles.
+bool canGiveImage(cnn::Conv2DOp conv);
 /// The convolution that computes the image of the depthwise `conv` in the same kernel, with element-wise operations
-/// behind it: its rows are written between zeros, in the cache. Null for all others.
+/// behind it. Null for all others.
 cnn::Conv2DOp getImageConvolution(cnn::Conv2DOp conv);
+
+/// How a convolution, or a weight gradient, has zeros around its image:
+///
+/// | padding  | the image                                                                                  |
+/// |----------|--------------------------------------------------------------------------------------------|
+/// | None     | is read itself                                                                             |
+/// | Elements | copied, each element or a zero (`pad`); so is what matrix tiles compute in the same kernel  |
+/// | Rows     | zeros, then the rows between them: for vectors along columns, or computed row by row       |
+enum class Padding { None, Elements, Rows };
+Padding getPadding(mlir::Operation *convolution, const cnn::Window &window);
 
 /// The tiles of results in which Winograd's algorithm computes a convolution: 4x4 for one of 3x3, 2x2 for one of 5x5.
 struct WinogradTiles {

@@ -45,6 +45,8 @@ private:
     helper(purpose, getLoops(image), {"rx"});
     stages.back().replacedLoop = "x";
   }
+  /// The image of a convolution or weight gradient.
+  void padding(mlir::Value image, const cnn::Window &window);
   void main(llvm::SmallVector<std::string> reduction = {}) { helper("", getLoops(op->getResult(0)), reduction); }
   void winograd(mlir::Value weight);
   void matrixTiles(bool isPrepared);

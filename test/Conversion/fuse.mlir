@@ -56,7 +56,23 @@ cnn.network @large(%x: tensor<1x4x12x12xf32>, %w: tensor<4x4x3x3xf32>) -> tensor
 
 // -----
 
-// A depthwise layer computes its image, row by row, in its own kernel; a pooling behind it is another.
+// A depthwise layer computes its image in its own kernel, directly or on matrix tiles.
+!image = tensor<1x32x8x8xf32, #cnn.layout<[0, 2, 3, 1]>>
+!pointwise = tensor<32x32x1x1xf32>
+!depthwise = tensor<32x1x3x3xf32>
+// CHECK-LABEL: cnn.network @depthwise_on_tiles
+// CHECK: halide.launch @conv2d_relu_conv2d(
+cnn.network @depthwise_on_tiles(%x: !image, %w: !pointwise, %v: !depthwise) -> !image {
+  %0 = cnn.conv2d %x, %w algorithm = bf16_x3 : (!image, !pointwise) -> !image loc("expand")
+  %1 = cnn.relu %0 : (!image) -> !image
+  // expected-remark@+1 {{fused expand (conv2d), relu, conv2d into @conv2d_relu_conv2d}}
+  %2 = cnn.conv2d %1, %v pads = [1, 1, 1, 1] groups = 32 : (!image, !depthwise) -> !image
+  cnn.return %2 : !image
+}
+
+// -----
+
+// A pooling behind it is another kernel.
 !image = tensor<1x16x8x8xf32, #cnn.layout<[0, 2, 3, 1]>>
 !pooled = tensor<1x16x4x4xf32, #cnn.layout<[0, 2, 3, 1]>>
 !pointwise = tensor<16x16x1x1xf32>

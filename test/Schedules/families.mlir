@@ -133,6 +133,25 @@ halide.kernel @pair(%x: !input, %w: !pointwise, %v: !depthwise) -> !image algori
   halide.yield %1 : !image
 }
 
+// The same on matrix tiles: a task computes the rows of a group of channels that it reads, of the whole image here.
+// CHECK-LABEL: halide.kernel @pair_on_tiles
+// CHECK: %[[GROUP:.*]], %{{.*}} = halide.split %c by 192
+// CHECK: %[[PIECE:.*]], %{{.*}} = halide.split %y by 14 tail = guard
+// CHECK: halide.fuse %[[GROUP]], %[[PIECE]]
+// CHECK: halide.parallel %[[TASK:.*]]
+// CHECK: halide.compute_at %conv2d_1_pad at %[[TASK]]
+// CHECK: halide.compute_at %conv2d_products at %[[TASK]]
+// CHECK: halide.compute_at %conv2d_split at %[[TASK]]
+!narrow = tensor<1x64x14x14xf32, #cnn.layout<[0, 2, 3, 1]>>
+!wide = tensor<1x384x14x14xf32, #cnn.layout<[0, 2, 3, 1]>>
+!expansion = tensor<384x64x1x1xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 32, algorithm = bf16_x3>>
+!spatial = tensor<384x1x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>
+halide.kernel @pair_on_tiles(%x: !narrow, %w: !expansion, %v: !spatial) -> !wide algorithm {
+  %0 = cnn.conv2d %x, %w algorithm = bf16_x3 : (!narrow, !expansion) -> !wide
+  %1 = cnn.conv2d %0, %v pads = [1, 1, 1, 1] groups = 384 : (!wide, !spatial) -> !wide
+  halide.yield %1 : !wide
+}
+
 // On matrix tiles: the products are an external stage of some rows, for which the input is split.
 // CHECK-LABEL: halide.kernel @tiles
 // CHECK: halide.reorder {{.*}}, %[[TASK:[a-z_0-9]+]]{{$}}

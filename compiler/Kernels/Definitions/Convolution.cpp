@@ -31,7 +31,7 @@ static Access defineUnpadded(Value value, int64_t top, int64_t left, Definition 
   };
 }
 
-/// An image with zeros around it, for vectors along its rows, or one that the kernel computes. Zeros first and then the
+/// An image with zeros around it, for vectors along its rows, or one that the kernel computes row by row. Zeros first and then the
 /// rows, since a test of each column is computed lane by lane: LeNet-5's first layer took 0.5 of 4.9 microseconds
 /// longer. A row that is computed is left out where zeros are.
 static Access defineFilledRows(Operation *op, StringRef purpose, Value value, int64_t top, int64_t left,
@@ -56,11 +56,11 @@ static Access defineFilledRows(Operation *op, StringRef purpose, Value value, in
 
 /// The padded input of a convolution, its first row at 0; the input itself where nothing is padded.
 static Access definePaddedInput(Operation *op, Value image, const Window &window, Definition &definition) {
-  auto conv = dyn_cast<Conv2DOp>(op);
-  if (halide::getLanes(op) == Lanes::Columns || (conv && halide::getImageConvolution(conv)))
+  halide::Padding padding = halide::getPadding(op, window);
+  if (padding == halide::Padding::Rows)
     return defineFilledRows(op, "pad", image, window.y.padBefore, window.x.padBefore, definition);
   Access input = definition.get(image);
-  if (!window.isPadded())
+  if (padding == halide::Padding::None)
     return input;
   Stage &pad = definition.addStage(op, "pad", getImageOrder(op));
   Indices at = pad.indices();

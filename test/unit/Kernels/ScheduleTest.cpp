@@ -28,20 +28,9 @@ TEST_P(ScheduleTest, Convolution) {
   }
 }
 
-/// A depthwise convolution of an image that the kernel computes, with an addition to it.
 TEST_P(ScheduleTest, ConvolutionPair) {
-  for (int trial = 0; trial < 10; ++trial) {
-    Shape s = pickShape();
-    s.groups = s.co = s.ci = pick({9, 16, 24, 33, 48, 64, 72});
-    int ci = pick({1, 3, 16, 20}), kernel = pick({1, 1, 1, 3});
-    std::string x = image(s.n, ci, s.h, s.w), w = weight(s.ci, ci, kernel), b = vector(s.ci),
-                m = image(s.n, s.ci, s.h, s.w), v = weight(s.ci, 1, s.kernel), y = image(s.n, s.co, s.oh, s.ow);
-    check("halide.kernel @k(%x: " + x + ", %w: " + w + ", %b: " + b + ", %s: " + m + ", %v: " + v + ") -> " + y +
-          " algorithm {\n%c = cnn.conv2d %x, %w, %b auto_pad = same_upper : (" + x + ", " + w + ", " + b + ") -> " + m +
-          "\n%a = cnn.add %c, %s : (" + m + ", " + m + ") -> " + m + "\n%d = cnn.conv2d %a, %v " + s.attributes() +
-          " : (" + m + ", " + v + ") -> " + y + "\n%r = cnn.relu %d : (" + y + ") -> " + y + "\nhalide.yield %r : " + y +
-          "\n}");
-  }
+  for (int trial = 0; trial < 10; ++trial)
+    check(makeConvolutionPair(pick({1, 3, 16, 20}), pick({9, 16, 24, 33, 48, 64, 72}), "direct"));
 }
 
 TEST_P(ScheduleTest, ConvolutionInputGradient) {

@@ -23,6 +23,16 @@ struct Shape {
   }
 };
 
+inline std::string image(int n, int c, int h, int w) {
+  return "tensor<" + std::to_string(n) + "x" + std::to_string(c) + "x" + std::to_string(h) + "x" + std::to_string(w) +
+         "xf32, #cnn.layout<[0, 2, 3, 1]>>";
+}
+inline std::string weight(int o, int i, int k) {
+  return "tensor<" + std::to_string(o) + "x" + std::to_string(i) + "x" + std::to_string(k) + "x" + std::to_string(k) +
+         "xf32, #cnn.layout<[2, 3, 1, 0]>>";
+}
+inline std::string vector(int c) { return "tensor<" + std::to_string(c) + "xf32>"; }
+
 class ScheduleTest : public TargetTest {
 protected:
   ScheduleTest() { context.loadDialect<cnn::CNNDialect, halide::HalideDialect>(); }
@@ -102,6 +112,20 @@ protected:
   }
 
   /// Channels that fill vectors and others, in one group, in some, or each in its own.
+  /// A depthwise convolution of an image that the kernel computes, with an addition to it.
+  std::string makeConvolutionPair(int inputs, int channels, const std::string &algorithm) {
+    Shape s = pickShape();
+    s.groups = s.co = s.ci = channels;
+    std::string x = image(s.n, inputs, s.h, s.w), w = weight(channels, inputs, pick({1, 1, 1, 3})),
+                b = vector(channels), m = image(s.n, channels, s.h, s.w), v = weight(channels, 1, s.kernel),
+                y = image(s.n, channels, s.oh, s.ow);
+    return "halide.kernel @k(%x: " + x + ", %w: " + w + ", %b: " + b + ", %s: " + m + ", %v: " + v + ") -> " + y +
+           " algorithm {\n%c = cnn.conv2d %x, %w, %b auto_pad = same_upper algorithm = " + algorithm + " : (" + x + ", " +
+           w + ", " + b + ") -> " + m + "\n%a = cnn.add %c, %s : (" + m + ", " + m + ") -> " + m +
+           "\n%d = cnn.conv2d %a, %v " + s.attributes() + " : (" + m + ", " + v + ") -> " + y +
+           "\n%r = cnn.relu %d : (" + y + ") -> " + y + "\nhalide.yield %r : " + y + "\n}";
+  }
+
   Shape pickShape() {
     Shape shape{};
     shape.n = pick({1, 2, 3, 4, 5});
@@ -126,16 +150,6 @@ protected:
   mlir::MLIRContext context;
   std::mt19937 engine;
 };
-
-inline std::string image(int n, int c, int h, int w) {
-  return "tensor<" + std::to_string(n) + "x" + std::to_string(c) + "x" + std::to_string(h) + "x" + std::to_string(w) +
-         "xf32, #cnn.layout<[0, 2, 3, 1]>>";
-}
-inline std::string weight(int o, int i, int k) {
-  return "tensor<" + std::to_string(o) + "x" + std::to_string(i) + "x" + std::to_string(k) + "x" + std::to_string(k) +
-         "xf32, #cnn.layout<[2, 3, 1, 0]>>";
-}
-inline std::string vector(int c) { return "tensor<" + std::to_string(c) + "xf32>"; }
 
 } // namespace cnnc::test
 

@@ -66,6 +66,14 @@ TEST_P(TileScheduleTest, Convolution) {
   });
 }
 
+/// With a depthwise layer behind, in groups of channels and pieces of rows and without; of small images, whose rows are
+/// one, too.
+TEST_P(TileScheduleTest, ConvolutionPair) {
+  for (auto [algorithm, tolerance] : {std::pair{"bf16", 2e-2}, {"bf16_x3", 2e-5}, {"bf16_x6", 2e-6}})
+    for (int trial = 0; trial < 4; ++trial)
+      check(makeConvolutionPair(pick({3, 16, 20, 64}), pick({9, 24, 32, 72, 96, 192}), algorithm), tolerance);
+}
+
 /// Of a small image, whose rows are one and whose output channels threads share, in groups that do not divide them.
 TEST_P(TileScheduleTest, SmallImage) {
   std::string x = image(1, 32, 7, 7), w = weight(288, 32, 3), y = image(1, 288, 7, 7);
