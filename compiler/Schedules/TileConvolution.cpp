@@ -110,8 +110,10 @@ void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradient
   builder.computeAt(words, columnBlocks);
   builder.vectorize(builder.loop(words, "c"));
   builder.unroll(builder.loop(words, "b"));
+  Value rows = builder.fuse(builder.loop(image, "n"), builder.loop(image, "y"));
+  builder.hoistStorage(words, rows);
   if (op.getInput().getType().getNumElements() >= leastSharedElements)
-    builder.parallel(builder.fuse(builder.loop(image, "n"), builder.loop(image, "y")));
+    builder.parallel(rows);
 
   Value gradient = builder.stage(builder.getName(op, "gradient"));
   builder.computeRoot(gradient);

@@ -221,7 +221,7 @@ private:
       return op->emitOpError("expects a loop of a pure definition that is not split");
     bool isUpdate = false, isOnTiles = false;
     std::optional<StageInfo> stage = resolve(name.getStage(), isUpdate);
-    if (stage && stage->op && !stage->purpose.empty())
+    if (stage && stage->op && !stage->purpose.empty() && stage->purpose != "words")
       cnnc::cnn::forEachOnTiles(stage->op, [&](auto) { isOnTiles = true; });
     if (isOnTiles)
       return op->emitOpError("expects a stage that matrix tiles neither read nor write");
@@ -237,6 +237,7 @@ private:
         .Case([&](ComputeRootOp root) { return place(op, root.getStage(), computed); })
         .Case([&](ComputeAtOp at) { return placeAt(at, computed); })
         .Case([&](StoreAtOp at) { return placeAt(at, stored); })
+        .Case([&](HoistStorageOp at) { return placeAt(at, hoisted); })
         .Case([&](RfactorOp rfactor) { return factor(rfactor); })
         .Case<AlignBoundsOp, BoundExtentOp, AlignStorageOp>([&](auto op) { return bound(op, op.getLoop()); })
         .Default(success());
@@ -244,7 +245,7 @@ private:
 
   llvm::DenseMap<Name, Operation *> named;
   llvm::DenseMap<Value, Operation *> replaced, mapped; // loops
-  Places computed, stored;                             // stages
+  Places computed, stored, hoisted;                    // stages
   llvm::DenseMap<Value, Value> definitions;            // loops to the handles whose loops they are
 };
 
