@@ -86,13 +86,14 @@ SmallVector<int64_t> ConvolutionTiles::getRuntimeNumbers() const {
 }
 
 void ConvolutionTiles::write(ModuleOp module, StringRef name) const {
-  TileBuilder builder(module, name, 12);
+  TileBuilder builder(module, name, 15);
   Value rows = builder.takeIndex(), columns = builder.takeIndex();
   Value inputColumn = builder.takeIndex(), inputRow = builder.takeIndex(), inputBlock = builder.takeIndex();
   Value inputPart = builder.takeIndex();
   Value tapColumn = builder.takeIndex(), tapRow = builder.takeIndex();
   Value weightColumn = builder.takeIndex(), weightRow = builder.takeIndex();
   Value resultColumn = builder.takeIndex(), resultRow = builder.takeIndex();
+  Value blocks = builder.takeIndex(), weightBlock = builder.takeIndex(), resultBlock = builder.takeIndex();
   auto constant = [&](int64_t value) { return builder.constant(value); };
   auto add = [&](Value a, Value b) { return builder.add(a, b); };
   auto multiply = [&](Value a, Value b) { return builder.multiply(a, b); };
@@ -102,31 +103,35 @@ void ConvolutionTiles::write(ModuleOp module, StringRef name) const {
   Value lastColumn = builder.subtract(columns, constant(pixels));
   Value tilesOfRow = builder.divide(add(columns, constant(pixels - 1)), constant(pixels));
   Value tiles = multiply(rows, tilesOfRow), lastTile = builder.subtract(tiles, constant(1));
-  builder.loop(builder.divide(add(tiles, constant(1)), constant(2)), [&](Value step) {
-    Value inputs[2], results[2], first = multiply(step, constant(2));
+  // Two tiles of pixels by 32 outputs.
+  auto writeStep = [&](Value step, Value outputs) {
+    Value inputs[2], results[2], first = multiply(step, constant(2)), result = multiply(outputs, resultBlock);
     for (int i : {0, 1}) {
       Value tile = builder.minimum(add(first, constant(i)), lastTile);
       Value row = builder.divide(tile, tilesOfRow);
       Value column = builder.minimum(multiply(builder.remainder(tile, tilesOfRow), constant(pixels)), lastColumn);
       inputs[i] = add(multiply(row, inputRow), multiply(column, inputColumn));
-      results[i] = add(multiply(row, resultRow), multiply(column, resultColumn));
+      results[i] = add(result, add(multiply(row, resultRow), multiply(column, resultColumn)));
     }
     TileSums sums = builder.makeZero(builder.getSumType(pixels));
     sums = builder.loop(constant(y.taps), sums, [&](Value r, const TileSums &sums) {
       return builder.loop(constant(x.taps), sums, [&](Value s, const TileSums &sums) {
         return builder.loop(constant(channelBlocks), sums, [&](Value block, const TileSums &sums) {
           Value tap = add(add(multiply(r, tapRow), multiply(s, tapColumn)), multiply(block, inputBlock));
-          Value weight = add(add(multiply(r, weightRow), multiply(s, weightColumn)),
-                             multiply(block, constant(parts * part)));
-          TileOperand input{builder.getType(pixels, cnn::tilePairs), builder.getMemory(0), add(inputs[0], tap),
-                            add(inputs[1], tap), inputPart, inputColumn};
-          TileOperand outputs{builder.getType(tileExtent, tileExtent), builder.getMemory(1), weight,
-                              add(weight, constant(tileChannels)), constant(part), constant(pair)};
-          return builder.multiply(parts, input, outputs, sums);
+          Value weight = add(add(multiply(outputs, weightBlock), multiply(block, constant(parts * part))),
+                             add(multiply(r, weightRow), multiply(s, weightColumn)));
+          TileOperand a{builder.getType(pixels, cnn::tilePairs), builder.getMemory(0), add(inputs[0], tap),
+                        add(inputs[1], tap), inputPart, inputColumn};
+          TileOperand b{builder.getType(tileExtent, tileExtent), builder.getMemory(1), weight,
+                        add(weight, constant(tileChannels)), constant(part), constant(pair)};
+          return builder.multiply(parts, a, b, sums);
         });
       });
     });
     builder.store(sums, results[0], results[1], resultColumn);
+  };
+  builder.loop(blocks, [&](Value outputs) {
+    builder.loop(builder.divide(add(tiles, constant(1)), constant(2)), [&](Value step) { writeStep(step, outputs); });
   });
   builder.finish();
 }

@@ -42,7 +42,8 @@ struct ConvolutionTilesAxis {
   int64_t getInputs(int64_t results) const { return (results - 1) * stride + (taps - 1) * dilation + 1; }
 };
 
-/// The sums of 32 output channels of some rows of an image.
+/// The sums of blocks of 32 output channels, one after another, of some rows of an image. One call forms them all, as a
+/// call configures the tiles.
 struct ConvolutionTiles : TileKernel {
   int64_t parts = 1;         // bf16 for each float32
   int64_t channelBlocks = 1; // of 32 summed channels

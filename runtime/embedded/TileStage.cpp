@@ -125,17 +125,17 @@ int cnn_tile_convolution(Buffer *input, Buffer *weight, Buffer *result, const Co
     return misplacedOperands;
   int64_t weightColumn = hasTaps(*weight) ? getStep(*weight, 2) * x.tapStep : 0;
   int64_t weightRow = hasTaps(*weight) ? getStep(*weight, 3) * y.tapStep : 0;
+  const Dimension &blocks = result->dimension[3];
+  void *weights = hasTaps(*weight) ? getAddress(*weight, {0, x.firstTap, y.firstTap, blocks.min})
+                                   : getAddress(*weight, {0, blocks.min});
   forEach(result->dimension[4], 1, [&](int64_t n) {
-    forEach(result->dimension[3], 1, [&](int64_t b) {
-      void *in = getAddress(*input, {columns.min * x.stride - x.padBefore,
-                                     rows.min * y.stride - y.padBefore, 0, n});
-      void *weights = hasTaps(*weight) ? getAddress(*weight, {0, x.firstTap, y.firstTap, b})
-                                       : getAddress(*weight, {0, b});
-      void *out = getAddress(*result, {columns.min, rows.min, b, n});
-      sums(in, in, 0, 0, 1, weights, weights, 0, 0, 1, out, out, 0, 0, 1, rowCount, columnCount,
-           column * x.stride, row * y.stride, block, part, column * x.dilation,
-           row * y.dilation, weightColumn, weightRow, columns.stride, rows.stride);
-    });
+    void *in = getAddress(*input, {columns.min * x.stride - x.padBefore,
+                                   rows.min * y.stride - y.padBefore, 0, n});
+    void *out = getAddress(*result, {columns.min, rows.min, blocks.min, n});
+    sums(in, in, 0, 0, 1, weights, weights, 0, 0, 1, out, out, 0, 0, 1, rowCount, columnCount,
+         column * x.stride, row * y.stride, block, part, column * x.dilation, row * y.dilation,
+         weightColumn, weightRow, columns.stride, rows.stride, blocks.extent,
+         int64_t(getBlocks(*weight).stride) * 2, blocks.stride);
   });
   return 0;
 }

@@ -43,7 +43,8 @@ using ConvolutionSums = void (*)(CNN_TILE_TENSOR, CNN_TILE_TENSOR, CNN_TILE_TENS
                                  int64_t columns, int64_t inputColumn, int64_t inputRow,
                                  int64_t inputBlock, int64_t inputPart, int64_t tapColumn,
                                  int64_t tapRow, int64_t weightColumn, int64_t weightRow,
-                                 int64_t resultColumn, int64_t resultRow);
+                                 int64_t resultColumn, int64_t resultRow, int64_t blocks,
+                                 int64_t weightBlock, int64_t resultBlock);
 struct ConvolutionAxis {
   int64_t taps, stride, dilation, padBefore, firstTap, tapStep;
 };
