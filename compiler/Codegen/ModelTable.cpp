@@ -101,13 +101,12 @@ static std::string getLayerNames(Operation *op) {
 }
 
 /// How a kernel's sums are formed where not directly.
-static std::string getAlgorithms(halide::CallOp call) {
+static std::string getAlgorithms(halide::KernelOp kernel) {
   llvm::SetVector<StringRef> names;
-  auto kernel = SymbolTable::lookupNearestSymbolFrom<halide::KernelOp>(call, call.getKernelAttr());
   kernel.getAlgorithm().walk([&](Operation *op) {
-    if (auto algorithm = op->getAttrOfType<cnn::AlgorithmAttr>("algorithm");
-        algorithm && algorithm.getValue() != cnn::Algorithm::Direct)
-      names.insert(stringifyAlgorithm(algorithm.getValue()));
+    auto algorithm = cnn::getAlgorithm(op);
+    if (algorithm && *algorithm != cnn::Algorithm::Direct)
+      names.insert(stringifyAlgorithm(*algorithm));
   });
   return llvm::join(names, " + ");
 }
@@ -120,10 +119,12 @@ LogicalResult ModelTable::addEntry(halide::ProgramOp program, StringRef symbol) 
   if (failed(inputs) || failed(outputs))
     return failure();
   std::vector<Constant> launches;
+  SymbolTable symbols(program->getParentOfType<ModuleOp>());
   // cnn_launch_info: kernel, layers, algorithms, operations, bytes.
   program.walk([&](halide::CallOp call) {
+    auto kernel = symbols.lookup<halide::KernelOp>(call.getKernel());
     launches.push_back(constants.structure({constants.string(call.getKernel()), constants.string(getLayerNames(call)),
-                                            constants.string(getAlgorithms(call)),
+                                            constants.string(getAlgorithms(kernel)),
                                             constants.integer(64, call.getOperations()),
                                             constants.integer(64, call.getBytes())}));
   });

@@ -18,9 +18,10 @@ namespace cnnc {
 static void returnStatus(llvm::Function &stage) {
   for (llvm::User *user : llvm::make_early_inc_range(stage.users())) {
     auto *call = cast<llvm::CallInst>(user);
-    llvm::IRBuilder<> builder(call->getNextNode());
-    llvm::Instruction *end =
-        llvm::SplitBlockAndInsertIfThen(builder.CreateIsNotNull(call), call->getNextNode()->getNextNode(), true);
+    llvm::Instruction *behind = call->getNextNode();
+    llvm::IRBuilder<> builder(behind);
+    llvm::Value *failed = builder.CreateIsNotNull(call);
+    llvm::Instruction *end = llvm::SplitBlockAndInsertIfThen(failed, behind, /*Unreachable=*/true);
     builder.SetInsertPoint(end);
     builder.CreateRet(call);
     end->eraseFromParent();

@@ -1,11 +1,11 @@
 //===- BlockBatch.cpp - The first layers part by part of the batch ------===//
 
 #include "compiler/Conversion/Divisors.h"
-#include "compiler/Conversion/KernelRole.h"
 #include "compiler/Conversion/KernelTable.h"
 #include "compiler/Conversion/Passes.h"
 #include "dialects/CNN/Layout.h"
 #include "dialects/Halide/Buffers.h"
+#include "dialects/Halide/KernelRole.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/TypeSwitch.h"
@@ -15,6 +15,9 @@ using namespace cnnc::cnn;
 using namespace cnnc::halide;
 
 namespace cnnc {
+
+using halide::getKernelRole;
+using halide::KernelRole;
 #define GEN_PASS_DEF_BLOCKBATCH
 #include "compiler/Conversion/Passes.h.inc"
 

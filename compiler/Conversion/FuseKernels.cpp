@@ -2,8 +2,8 @@
 
 #include "compiler/Conversion/InsertCopies.h"
 #include "compiler/Conversion/KernelGroups.h"
-#include "compiler/Conversion/KernelRole.h"
 #include "compiler/Conversion/Passes.h"
+#include "dialects/Halide/KernelRole.h"
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -12,6 +12,9 @@ using namespace cnnc::cnn;
 using namespace cnnc::halide;
 
 namespace cnnc {
+
+using halide::getKernelRole;
+using halide::KernelRole;
 #define GEN_PASS_DEF_FUSEKERNELS
 #include "compiler/Conversion/Passes.h.inc"
 

@@ -2,14 +2,17 @@
 
 #include "compiler/Conversion/InsertCopies.h"
 
-#include "compiler/Conversion/KernelRole.h"
 #include "compiler/Conversion/LaunchGraph.h"
+#include "dialects/Halide/KernelRole.h"
 
 using namespace mlir;
 using namespace cnnc::cnn;
 using namespace cnnc::halide;
 
 namespace cnnc {
+
+using halide::getKernelRole;
+using halide::KernelRole;
 
 /// The results of `op` that element i of which alone needs element i of operand `operand`; none if an
 /// element is needed elsewhere.

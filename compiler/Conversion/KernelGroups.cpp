@@ -2,7 +2,7 @@
 
 #include "compiler/Conversion/KernelGroups.h"
 
-#include "compiler/Conversion/KernelRole.h"
+#include "dialects/Halide/KernelRole.h"
 #include "dialects/Halide/Stages.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -13,6 +13,9 @@ using namespace mlir;
 using namespace cnnc::cnn;
 
 namespace cnnc {
+
+using halide::getKernelRole;
+using halide::KernelRole;
 
 /// Whether an input element belongs to several windows.
 static bool overlaps(const Window &window) {

@@ -2,12 +2,15 @@
 
 #include "compiler/Conversion/KernelWork.h"
 
-#include "compiler/Conversion/KernelRole.h"
 #include "dialects/Halide/Buffers.h"
+#include "dialects/Halide/KernelRole.h"
 
 using namespace mlir;
 
 namespace cnnc {
+
+using halide::getKernelRole;
+using halide::KernelRole;
 
 static int64_t getOperations(Operation &op) {
   if (auto costed = dyn_cast<cnn::CostOpInterface>(op))

@@ -14,7 +14,8 @@ def FuseKernels : Pass<"halide-fuse", "::mlir::ModuleOp"> {
     - a convolution, a matrix product or one of their gradients takes the element-wise layers after it and
       then at most one pooling whose windows do not overlap (overlapping ones would compute the
       convolution several times);
-    - a depthwise convolution takes the dense one before it, whose rows it then computes as its window moves down;
+    - a depthwise convolution takes the dense one before it and computes its image in the cache: row by row as its
+      window moves down, or on matrix tiles a piece of rows and channels before it;
     - element-wise layers, and copies (reshape, transpose, ...) on their way into them, join; so do they
       with a max_pool_gradient without overlap after them;
     - a dense layer of one image, and an update of a parameter, take the copies before them;

@@ -118,9 +118,7 @@ static FailureOr<ModelSummary> summarize(ModuleOp module, Options options) {
   buildPipeline(assigning, options, Emit::Layout);
   if (failed(fixing.run(*written)) || failed(assigning.run(*assigned)))
     return failure();
-  ModelSummary summary = ModelSummary::read(*written);
-  summary.readAlgorithms(*assigned);
-  return summary;
+  return ModelSummary::read(*written, *assigned);
 }
 
 LogicalResult compile(const Options &options) {

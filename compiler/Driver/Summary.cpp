@@ -37,7 +37,40 @@ static cnn::NetworkOp findInference(ModuleOp module) {
   return *llvm::find_if(networks, [](cnn::NetworkOp network) { return network.getEntry() == cnn::Entry::Infer; });
 }
 
-ModelSummary ModelSummary::read(ModuleOp module) {
+namespace {
+/// How the layers of a network form their sums. Names may stand twice, so layers are told by their places too.
+class Algorithms {
+public:
+  explicit Algorithms(cnn::NetworkOp network) {
+    for (Operation &op : network.getBody().front())
+      if (auto algorithm = cnn::getAlgorithm(&op))
+        forEachPlace(op, [&](Location place) { found[place] = stringifyAlgorithm(*algorithm); });
+  }
+
+  /// Of a layer that has no sums, nothing.
+  std::string get(Operation &op) const {
+    StringRef name;
+    if (cnn::getAlgorithm(&op))
+      forEachPlace(op, [&](Location place) { name = found.lookup(place); });
+    return name.str();
+  }
+
+private:
+  /// One, or those of all layers that became one.
+  template <typename Function> static void forEachPlace(Operation &op, Function visit) {
+    op.getLoc()->walk([&](Location place) {
+      if (isa<FusedLoc>(place))
+        return WalkResult::advance();
+      visit(place);
+      return WalkResult::skip();
+    });
+  }
+
+  llvm::DenseMap<Location, StringRef> found;
+};
+} // namespace
+
+ModelSummary ModelSummary::read(ModuleOp module, ModuleOp assigned) {
   ModelSummary summary;
   SymbolTable symbols(module);
   for (auto parameter : module.getOps<cnn::ParameterOp>()) {
@@ -49,12 +82,14 @@ ModelSummary ModelSummary::read(ModuleOp module) {
   }
   llvm::DenseSet<Operation *> counted;
   cnn::NetworkOp network = findInference(module);
+  Algorithms algorithms(findInference(assigned));
   summary.name = network.getSymName().str();
   for (Operation &op : network.getBody().front()) {
     if (isa<cnn::ReadOp, cnn::WriteOp, cnn::ReturnOp>(op) || op.getNumResults() == 0)
       continue;
     auto type = cast<ShapedType>(op.getResult(0).getType());
-    LayerSummary layer{cnn::getLayerName(&op), op.getName().stripDialect().str(), formatShape(type.getShape()), ""};
+    LayerSummary layer{cnn::getLayerName(&op), op.getName().stripDialect().str(), formatShape(type.getShape()),
+                       algorithms.get(op)};
     layer.elements = type.getNumElements();
     layer.bytes = getByteSize(type);
     for (Value operand : op.getOperands()) {
@@ -70,16 +105,6 @@ ModelSummary ModelSummary::read(ModuleOp module) {
     summary.layers.push_back(std::move(layer));
   }
   return summary;
-}
-
-void ModelSummary::readAlgorithms(ModuleOp module) {
-  llvm::StringMap<StringRef> algorithms;
-  for (Operation &op : findInference(module).getBody().front())
-    if (auto algorithm = op.getAttrOfType<cnn::AlgorithmAttr>("algorithm"))
-      algorithms[cnn::getLayerName(&op)] = stringifyAlgorithm(algorithm.getValue());
-  for (LayerSummary &layer : layers)
-    if (layer.multiplyAdds > 0)
-      layer.algorithm = algorithms.lookup(layer.name);
 }
 
 void ModelSummary::print(llvm::raw_ostream &stream, ModuleOp planned) const {

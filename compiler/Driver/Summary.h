@@ -23,10 +23,9 @@ struct ModelSummary {
   std::vector<LayerSummary> layers;
   int64_t parameters = 0, trainable = 0, multiplyAdds = 0, activationBytes = 0, parameterBytes = 0;
 
-  /// Reads the network as its author wrote it, its batch fixed.
-  static ModelSummary read(mlir::ModuleOp module);
-  /// Takes from the network with its layouts how each layer forms its sums.
-  void readAlgorithms(mlir::ModuleOp module);
+  /// Reads the network as its author wrote it, its batch fixed, and from `assigned`, the same with its algorithms, how
+  /// each layer forms its sums.
+  static ModelSummary read(mlir::ModuleOp module, mlir::ModuleOp assigned);
   /// Prints the table; `planned` holds the model's programs.
   void print(llvm::raw_ostream &stream, mlir::ModuleOp planned) const;
 };

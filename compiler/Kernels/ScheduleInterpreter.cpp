@@ -119,8 +119,8 @@ private:
 LogicalResult Interpreter::apply(Operation *directive) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(directive)
       .Case<StageOp, UpdateOp, LoopOp, WrapOp, SplitOp, FuseOp, ReorderOp, RfactorOp, ComputeAtOp, StoreAtOp,
-            HoistStorageOp, ComputeRootOp, VectorizeOp, UnrollOp, ParallelOp, GpuBlocksOp, GpuThreadsOp, AlignBoundsOp, BoundExtentOp,
-            AlignStorageOp>([&](auto op) { return apply(op); });
+            HoistStorageOp, ComputeRootOp, VectorizeOp, UnrollOp, ParallelOp, GpuBlocksOp, GpuThreadsOp, AlignBoundsOp,
+            BoundExtentOp, AlignStorageOp>([&](auto op) { return apply(op); });
 }
 
 LogicalResult Interpreter::apply(StageOp op) {

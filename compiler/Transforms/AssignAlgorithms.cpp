@@ -1,6 +1,5 @@
 //===- AssignAlgorithms.cpp - How each convolution is computed ----------===//
 
-#include "compiler/Conversion/KernelRole.h"
 #include "compiler/Transforms/ConvolutionCost.h"
 #include "compiler/Transforms/NarrowNetworks.h"
 #include "compiler/Transforms/Passes.h"
@@ -8,6 +7,7 @@
 #include "dialects/CNN/Inference.h"
 #include "dialects/CNN/Layout.h"
 #include "dialects/Halide/ConvolutionStages.h"
+#include "dialects/Halide/KernelRole.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -30,13 +30,16 @@ bool readsCallersRows(Operation *conv) {
 }
 
 /// Whether a depthwise layer reads what a convolution computes, alone and with nothing but element-wise operations
-/// between them: its kernel computes it then.
+/// between them, which combine it with no other layer's value: its kernel computes it then (halide-fuse).
 bool givesImageOfDepthwise(Conv2DOp conv) {
   for (Value value = conv.getOutput(); value.hasOneUse();) {
     Operation *user = *value.user_begin();
     if (auto depthwise = dyn_cast<Conv2DOp>(user))
       return value == depthwise.getInput() && halide::isDepthwise(depthwise);
-    if (getKernelRole(user) != KernelRole::Elementwise)
+    auto isOther = [&](Value operand) {
+      return operand != value && operand.getDefiningOp() && !isa<ReadOp>(operand.getDefiningOp());
+    };
+    if (halide::getKernelRole(user) != halide::KernelRole::Elementwise || llvm::any_of(user->getOperands(), isOther))
       return false;
     value = user->getResult(0);
   }

@@ -97,7 +97,7 @@ double ConvolutionSums::getWinogradRowsCost() const {
 
 TileTasks TileTasks::get(int64_t images, int64_t channels, int64_t rows, int64_t columns, int64_t weights,
                          bool wholeImages) {
-  constexpr int64_t mostWeights = (1 << 20) / sizeof(float), mostSums = (128 << 10) / sizeof(float);
+  constexpr int64_t mostWeights = cacheBytes / sizeof(float), mostSums = (128 << 10) / sizeof(float);
   constexpr int64_t tasks = 8, tileColumns = 16;
   int64_t blocks = llvm::divideCeil(channels, tileChannels);
   int64_t sums = blocks * tileChannels * rows * columns, tiles = rows * llvm::divideCeil(columns, tileColumns);

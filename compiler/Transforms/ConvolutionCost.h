@@ -51,10 +51,13 @@ private:
 struct TileTasks {
   int64_t rowPieces, channelGroups;
 
+  /// Half of the second-level cache of processors with tiles.
+  static constexpr int64_t cacheBytes = 1 << 20;
+
   /// `rows` x `columns` sums of so many channels for each of `images`, by a weight of so many elements: some tasks in
   /// all. Sums of a task are at most 128 KiB, and of at least two tiles of 16 columns, which are computed together;
-  /// weights of a group at most 1 MiB, half of the second-level cache of processors with tiles, where the group's next
-  /// task finds them. With `wholeImages` there is one piece, whatever the sums of a block of channels take.
+  /// weights of a group are at most `cacheBytes`, and its next task finds them in the cache. With `wholeImages` there
+  /// is one piece, whatever the sums of a block of channels take.
   static TileTasks get(int64_t images, int64_t channels, int64_t rows, int64_t columns, int64_t weights,
                        bool wholeImages);
 };

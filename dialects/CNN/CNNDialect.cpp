@@ -121,6 +121,11 @@ bool cnnc::cnn::haveSameShapes(TypeRange inferred, TypeRange found) {
   });
 }
 
+std::optional<Algorithm> cnnc::cnn::getAlgorithm(Operation *op) {
+  auto attribute = op->getAttrOfType<AlgorithmAttr>("algorithm");
+  return attribute ? std::optional(attribute.getValue()) : std::nullopt;
+}
+
 std::string cnnc::cnn::getLayerName(Operation *op) {
   std::string name;
   op->getLoc()->walk([&](Location location) {

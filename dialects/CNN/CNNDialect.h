@@ -49,6 +49,9 @@ inline constexpr llvm::StringLiteral kGradientMark = "cnn.gradient_of";
 /// Whether the types agree in everything but their layouts.
 bool haveSameShapes(mlir::TypeRange inferred, mlir::TypeRange found);
 
+/// How an operation forms its sums, if it has any.
+std::optional<Algorithm> getAlgorithm(mlir::Operation *op);
+
 /// The name of the layer that an operation comes from: the first name in its location, else its
 /// operation name without the dialect.
 std::string getLayerName(mlir::Operation *op);

@@ -221,7 +221,7 @@ private:
       return op->emitOpError("expects a loop of a pure definition that is not split");
     bool isUpdate = false, isOnTiles = false;
     std::optional<StageInfo> stage = resolve(name.getStage(), isUpdate);
-    if (stage && stage->op && !stage->purpose.empty() && stage->purpose != "words")
+    if (stage && stage->op && !stage->purpose.empty())
       cnnc::cnn::forEachOnTiles(stage->op, [&](auto) { isOnTiles = true; });
     if (isOnTiles)
       return op->emitOpError("expects a stage that matrix tiles neither read nor write");

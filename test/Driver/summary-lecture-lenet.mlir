@@ -1,14 +1,14 @@
 // The lectures' net of 62,430 parameters for 28x28x1 images.
-// RUN: cnnc %s --summary | FileCheck %s
+// RUN: cnnc %s --summary --target=x86-64-v4 | FileCheck %s
 
-// CHECK: conv1 {{ *}}conv2d {{ *}}{{[a-z_]+ *}}1x8x28x28 {{ *}}6272 {{ *}}80 {{ *}}56448
+// CHECK: conv1 {{ *}}conv2d {{ *}}direct {{ *}}1x8x28x28 {{ *}}6272 {{ *}}80 {{ *}}56448
 // CHECK: pool1 {{ *}}max_pool {{ *}}1x8x14x14 {{ *}}1568 {{ *}}0 {{ *}}0
-// CHECK: conv2 {{ *}}conv2d {{ *}}{{[a-z_]+ *}}1x16x10x10 {{ *}}1600 {{ *}}3216 {{ *}}320000
+// CHECK: conv2 {{ *}}conv2d {{ *}}winograd_rows {{ *}}1x16x10x10 {{ *}}1600 {{ *}}3216 {{ *}}320000
 // CHECK: pool2 {{ *}}max_pool {{ *}}1x16x5x5 {{ *}}400 {{ *}}0 {{ *}}0
 // CHECK: features {{ *}}flatten {{ *}}1x400 {{ *}}400 {{ *}}0 {{ *}}0
-// CHECK: fc3 {{ *}}dense {{ *}}{{[a-z_]+ *}}1x120 {{ *}}120 {{ *}}48120 {{ *}}48000
-// CHECK: fc4 {{ *}}dense {{ *}}{{[a-z_]+ *}}1x84 {{ *}}84 {{ *}}10164 {{ *}}10080
-// CHECK: scores {{ *}}dense {{ *}}{{[a-z_]+ *}}1x10 {{ *}}10 {{ *}}850 {{ *}}840
+// CHECK: fc3 {{ *}}dense {{ *}}direct {{ *}}1x120 {{ *}}120 {{ *}}48120 {{ *}}48000
+// CHECK: fc4 {{ *}}dense {{ *}}direct {{ *}}1x84 {{ *}}84 {{ *}}10164 {{ *}}10080
+// CHECK: scores {{ *}}dense {{ *}}direct {{ *}}1x10 {{ *}}10 {{ *}}850 {{ *}}840
 // CHECK: softmax {{ *}}softmax {{ *}}1x10 {{ *}}10 {{ *}}0 {{ *}}0
 // CHECK: parameters:    62430 (62430 trainable)
 

@@ -183,6 +183,17 @@ halide.kernel @tiles_of_small_images(%x: !small, %w: !large_words) -> !small alg
   halide.yield %0 : !small
 }
 
+// A weight gradient on tiles: the squares by way of which the image is transposed have memory for a row of it.
+// CHECK-LABEL: halide.kernel @tile_weight_gradient
+// CHECK: %[[ROWS:.*]] = halide.fuse %n, %y
+// CHECK: halide.hoist_storage %conv2d_weight_gradient_words at %[[ROWS]]
+// CHECK: halide.parallel %[[ROWS]]
+!many = tensor<8x64x28x28xf32, #cnn.layout<[0, 2, 3, 1]>>
+halide.kernel @tile_weight_gradient(%x: !many, %d: !many) -> tensor<64x64x3x3xf32, #cnn.layout<[2, 3, 1, 0]>> algorithm {
+  %0 = cnn.conv2d_weight_gradient %x, %d pads = [1, 1, 1, 1] algorithm = bf16_x3 : (!many, !many) -> tensor<64x64x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>
+  halide.yield %0 : tensor<64x64x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>
+}
+
 // A matrix product on tiles: threads share groups of columns, and each packs its group's of the second factor.
 // CHECK-LABEL: halide.kernel @tile_product
 // CHECK: %[[GROUP:[a-z_0-9]+]], %{{.*}} = halide.split %c by 64 tail = guard

@@ -55,6 +55,25 @@ cnn.network @first_layers(%image: tensor<1x3x56x56xf32>) {
   cnn.return
 }
 
+// A layer of few summed channels and many outputs: on tiles where a depthwise layer alone reads it, whose kernel then
+// computes it.
+// CHECK-LABEL: @depthwise
+cnn.parameter @expand : tensor<96x16x1x1xf32> = #cnn.he_normal<seed = 1>
+cnn.parameter @spatial : tensor<96x1x3x3xf32> = #cnn.he_normal<seed = 1>
+cnn.network @depthwise(%image: tensor<1x16x112x112xf32>) {
+  %expand = cnn.read @expand : tensor<96x16x1x1xf32>
+  %spatial = cnn.read @spatial : tensor<96x1x3x3xf32>
+  // CHECK: cnn.conv2d {{.*}} algorithm = bf16_x3 :
+  %a = cnn.conv2d %image, %expand : (tensor<1x16x112x112xf32>, tensor<96x16x1x1xf32>) -> tensor<1x96x112x112xf32>
+  %b = cnn.relu %a : (tensor<1x96x112x112xf32>) -> tensor<1x96x112x112xf32>
+  %c = cnn.conv2d %b, %spatial groups = 96 : (tensor<1x96x112x112xf32>, tensor<96x1x3x3xf32>) -> tensor<1x96x110x110xf32>
+  // CHECK-NOT: bf16
+  %d = cnn.conv2d %image, %expand : (tensor<1x16x112x112xf32>, tensor<96x16x1x1xf32>) -> tensor<1x96x112x112xf32>
+  %e = cnn.conv2d %d, %spatial groups = 96 : (tensor<1x96x112x112xf32>, tensor<96x1x3x3xf32>) -> tensor<1x96x110x110xf32>
+  %f = cnn.add %d, %d : (tensor<1x96x112x112xf32>, tensor<1x96x112x112xf32>) -> tensor<1x96x112x112xf32>
+  cnn.return
+}
+
 // The same behind another operation, and of many outputs and few places, whose weight takes longer to pack than it saves.
 // CHECK-LABEL: @computed_images
 cnn.parameter @wide : tensor<512x3x3x3xf32> = #cnn.he_normal<seed = 1>

@@ -111,7 +111,6 @@ protected:
     return *(values.begin() + std::uniform_int_distribution<size_t>(0, values.size() - 1)(engine));
   }
 
-  /// Channels that fill vectors and others, in one group, in some, or each in its own.
   /// A depthwise convolution of an image that the kernel computes, with an addition to it.
   std::string makeConvolutionPair(int inputs, int channels, const std::string &algorithm) {
     Shape s = pickShape();
@@ -120,12 +119,13 @@ protected:
                 b = vector(channels), m = image(s.n, channels, s.h, s.w), v = weight(channels, 1, s.kernel),
                 y = image(s.n, channels, s.oh, s.ow);
     return "halide.kernel @k(%x: " + x + ", %w: " + w + ", %b: " + b + ", %s: " + m + ", %v: " + v + ") -> " + y +
-           " algorithm {\n%c = cnn.conv2d %x, %w, %b auto_pad = same_upper algorithm = " + algorithm + " : (" + x + ", " +
-           w + ", " + b + ") -> " + m + "\n%a = cnn.add %c, %s : (" + m + ", " + m + ") -> " + m +
+           " algorithm {\n%c = cnn.conv2d %x, %w, %b auto_pad = same_upper algorithm = " + algorithm + " : (" + x +
+           ", " + w + ", " + b + ") -> " + m + "\n%a = cnn.add %c, %s : (" + m + ", " + m + ") -> " + m +
            "\n%d = cnn.conv2d %a, %v " + s.attributes() + " : (" + m + ", " + v + ") -> " + y +
            "\n%r = cnn.relu %d : (" + y + ") -> " + y + "\nhalide.yield %r : " + y + "\n}";
   }
 
+  /// Channels that fill vectors and others, in one group, in some, or each in its own.
   Shape pickShape() {
     Shape shape{};
     shape.n = pick({1, 2, 3, 4, 5});

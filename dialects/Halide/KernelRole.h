@@ -1,11 +1,11 @@
 //===- KernelRole.h - The part an operation can take in a kernel --------===//
 
-#ifndef CNNC_COMPILER_CONVERSION_KERNELROLE_H
-#define CNNC_COMPILER_CONVERSION_KERNELROLE_H
+#ifndef CNNC_DIALECTS_HALIDE_KERNELROLE_H
+#define CNNC_DIALECTS_HALIDE_KERNELROLE_H
 
 #include "dialects/CNN/CNNOps.h"
 
-namespace cnnc {
+namespace cnnc::halide {
 
 /// The part an operation can take in a kernel.
 enum class KernelRole {
@@ -23,6 +23,6 @@ enum class KernelRole {
 
 KernelRole getKernelRole(mlir::Operation *op);
 
-} // namespace cnnc
+} // namespace cnnc::halide
 
 #endif

@@ -1,13 +1,13 @@
 //===- KernelRole.cpp - The part an operation can take in a kernel ------===//
 
-#include "compiler/Conversion/KernelRole.h"
+#include "dialects/Halide/KernelRole.h"
 
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
 using namespace cnnc::cnn;
 
-namespace cnnc {
+namespace cnnc::halide {
 
 KernelRole getKernelRole(Operation *op) {
   return llvm::TypeSwitch<Operation *, KernelRole>(op)
@@ -27,4 +27,4 @@ KernelRole getKernelRole(Operation *op) {
       .Default([](Operation *) { return KernelRole::Reduction; });
 }
 
-} // namespace cnnc
+} // namespace cnnc::halide
