@@ -27,12 +27,6 @@ using namespace cnnc::halide;
 
 namespace cnnc {
 
-namespace {
-struct PairTasks {
-  int64_t channelGroups, rowPieces;
-};
-} // namespace
-
 /// Into how many groups of whole blocks the channels can be cut.
 static SmallVector<int64_t> getChannelGroups(int64_t channels) {
   return getDivisors(channels % cnn::tileChannels == 0 ? channels / cnn::tileChannels : 1, 16);
@@ -40,14 +34,14 @@ static SmallVector<int64_t> getChannelGroups(int64_t channels) {
 
 /// The tasks that all threads are done with first, reckoned in elements that are split or summed; as much more as their
 /// sums and padded rows are too many for the second-level cache.
-static PairTasks chooseTasks(cnn::Conv2DOp image, cnn::Conv2DOp depthwise, bool wholeImages, const Target &target) {
+static cnn::TileTasks chooseTasks(cnn::Conv2DOp image, cnn::Conv2DOp depthwise, bool wholeImages, const Target &target) {
   cnn::WindowAxis rows = depthwise.getWindow().y;
   RankedTensorType computed = image.getOutput().getType();
   int64_t images = computed.getDimSize(0), channels = computed.getDimSize(1), columns = computed.getDimSize(3);
   RankedTensorType input = image.getInput().getType();
   int64_t inputs = cnn::getHalo(input).empty() ? llvm::alignTo(input.getDimSize(1), cnn::tileChannels) : 0;
   constexpr int64_t mostElements = cnn::TileTasks::cacheBytes / sizeof(float);
-  auto getCost = [&](PairTasks tasks) {
+  auto getCost = [&](cnn::TileTasks tasks) {
     int64_t pieceRows = llvm::divideCeil(rows.output, tasks.rowPieces);
     int64_t read = std::min((pieceRows - 1) * rows.stride + rows.extent(), rows.input);
     int64_t groupChannels = channels / tasks.channelGroups, stored = 2 * read * columns * groupChannels;
@@ -55,10 +49,10 @@ static PairTasks chooseTasks(cnn::Conv2DOp image, cnn::Conv2DOp depthwise, bool 
     return static_cast<double>(rounds * read * (groupChannels + inputs)) *
            std::max(static_cast<double>(stored) / mostElements, 1.0);
   };
-  PairTasks best{1, 1};
+  cnn::TileTasks best{1, 1};
   for (int64_t groups : getChannelGroups(channels))
     for (int64_t pieces : {1, 2, 4, 8, 16})
-      if (PairTasks tasks{groups, pieces}; (pieces == 1 || !wholeImages) && getCost(tasks) < getCost(best))
+      if (cnn::TileTasks tasks{pieces, groups}; (pieces == 1 || !wholeImages) && getCost(tasks) < getCost(best))
         best = tasks;
   return best;
 }
@@ -79,7 +73,7 @@ void scheduleTileConvolutionPair(ScheduleBuilder &builder, cnn::Conv2DOp image, 
 
   Value out = builder.stage(output.stage);
   int64_t channels = output.type.getDimSize(1), rows = output.type.getDimSize(2), columns = output.type.getDimSize(3);
-  PairTasks tasks = chooseTasks(image, depthwise, /*wholeImages=*/tiles.rowStep != 0, builder.target);
+  cnn::TileTasks tasks = chooseTasks(image, depthwise, /*wholeImages=*/tiles.rowStep != 0, builder.target);
   int64_t groups = builder.choose("channel_groups", tasks.channelGroups, getChannelGroups(channels));
   int64_t rowPieces = tiles.rowStep ? 1 : builder.choose("row_pieces", tasks.rowPieces, {1, 2, 4, 8, 16});
   int64_t groupChannels = channels / groups;
