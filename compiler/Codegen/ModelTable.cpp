@@ -100,8 +100,10 @@ static std::string getLayerNames(Operation *op) {
   return llvm::join(names, " + ");
 }
 
-/// How a kernel's sums are formed where not directly.
+/// How a kernel's sums are formed where not directly. A trial of the tuner has programs alone.
 static std::string getAlgorithms(halide::KernelOp kernel) {
+  if (!kernel)
+    return "";
   llvm::SetVector<StringRef> names;
   kernel.getAlgorithm().walk([&](Operation *op) {
     auto algorithm = cnn::getAlgorithm(op);
