@@ -57,12 +57,15 @@ static InFlightDiagnostic emitCompileError(halide::KernelOp kernel, StringRef me
   Operation *place = &schedule.front().front();
   if (!getFile(place) || getFile(place) == getFile(kernel))
     return emit(kernel);
-  size_t length = 0;
-  for (auto stage : schedule.front().getOps<halide::StageOp>())
-    if (stage.getName().size() > length && message.contains(("cnn_" + stage.getName()).str())) {
-      length = stage.getName().size();
-      place = stage;
-    }
+  // The first that is named: others may follow in what Halide proposes. conv2d_1.pad is cnn_conv2d_1_pad there.
+  std::pair<size_t, size_t> first{StringRef::npos, 0}; // where, and how much of the message is left out of the name
+  for (auto stage : schedule.front().getOps<halide::StageOp>()) {
+    std::string name = "cnn_" + stage.getName().str();
+    llvm::replace(name, '.', '_');
+    if (std::pair found{message.find(name), message.size() - name.size()};
+        found.first != StringRef::npos && found < first)
+      first = found, place = stage;
+  }
   InFlightDiagnostic diagnostic = emit(place);
   diagnostic.attachNote(kernel.getLoc()) << "in the schedule of @" << kernel.getSymName();
   return diagnostic;

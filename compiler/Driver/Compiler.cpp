@@ -102,6 +102,12 @@ static LogicalResult writeOutputs(ModuleOp module, const ModelDescription &descr
   if (!options.header.empty() && failed(report(writeFile(options.header, printHeader))))
     return failure();
   if (summary) {
+    // Not between the lines of a model that is written to the standard output.
+    bool isTaken = options.emit != Emit::Summary && (options.output == "-" || options.header == "-");
+    if (isTaken) {
+      summary->print(llvm::errs(), module);
+      return success();
+    }
     StringRef path = options.emit == Emit::Summary ? StringRef(options.output) : "-";
     return report(writeFile(path, [&](llvm::raw_ostream &stream) { summary->print(stream, module); }));
   }

@@ -76,6 +76,6 @@ TEST_F(ApplySchedule, OtherAlgorithm) {
   halide.yield %y : tensor<64xf32>
 })");
   EXPECT_TRUE(failed(applySchedules(*module, *edited)));
-  EXPECT_THAT(messages, ElementsAre("2: 'cnn.tanh' op expects the algorithm of kernel @relu as in the model; only its "
-                                    "schedule can be edited"));
+  EXPECT_THAT(messages, ElementsAre("2: 'cnn.tanh' op expects the algorithm of kernel @relu as in the model, which other "
+                                    "--batch, --target and --math change; only its schedule can be edited"));
 }
