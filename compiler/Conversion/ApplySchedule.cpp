@@ -41,7 +41,8 @@ LogicalResult applySchedules(ModuleOp module, ModuleOp edited) {
       Operation *difference = findDifference(source, kernel);
       InFlightDiagnostic error = (difference ? difference : source)->emitOpError(
           "expects the algorithm of kernel @");
-      error << source.getSymName() << " as in the model, which other --batch, --target and --math change; only its schedule can be edited";
+      error << source.getSymName()
+            << " as in the model, which other --batch, --target and --math change; only its schedule can be edited";
       error.attachNote(kernel.getLoc()) << "the model's kernel";
       return error;
     }

@@ -82,11 +82,11 @@ struct CommandLine {
                             "where they are faster (error of a layer some 1e-5 of the largest)"),
                  clEnumValN(Math::Exact, "exact", "direct sums of float32 everywhere (some 1e-6)"),
                  clEnumValN(Math::ExactTiles, "exact-tiles",
-                            "the same, or on matrix tiles, which the target must have, six products of bf16, which are as "
-                            "exact"),
+                            "the same, or on matrix tiles, which the target must have, six products of bf16, which are "
+                            "as exact"),
                  clEnumValN(Math::BF16, "bf16",
-                            "on matrix tiles, which the target must have, one product of bf16 (some 3e-3), where that does "
-                            "not pay as fast; weights and what training keeps stay float32"))};
+                            "on matrix tiles, which the target must have, one product of bf16 (some 3e-3), where that "
+                            "does not pay as fast; weights and what training keeps stay float32"))};
   cl::opt<std::string> memoryLimit{
       "memory-limit", cl::value_desc("size"), cl::cat(category),
       cl::desc("Most memory for the values of one call (the arena that --summary prints), in bytes or as 500K, 64M, "
