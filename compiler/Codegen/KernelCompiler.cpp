@@ -57,13 +57,14 @@ static InFlightDiagnostic emitCompileError(halide::KernelOp kernel, StringRef me
   Operation *place = &schedule.front().front();
   if (!getFile(place) || getFile(place) == getFile(kernel))
     return emit(kernel);
-  // The first that is named: others may follow in what Halide proposes. conv2d_1.pad is cnn_conv2d_1_pad there.
-  std::pair<size_t, size_t> first{StringRef::npos, 0}; // where, and how much of the message is left out of the name
+  // The first that is named, as others may follow in what Halide proposes; of names that begin there the longest, as
+  // conv2d_1.pad is cnn_conv2d_1_pad in the message.
+  std::pair<size_t, int64_t> first{StringRef::npos, 0};
   for (auto stage : schedule.front().getOps<halide::StageOp>()) {
     std::string name = "cnn_" + stage.getName().str();
     llvm::replace(name, '.', '_');
-    if (std::pair found{message.find(name), message.size() - name.size()};
-        found.first != StringRef::npos && found < first)
+    std::pair found{message.find(name), -static_cast<int64_t>(name.size())};
+    if (found.first != StringRef::npos && found < first)
       first = found, place = stage;
   }
   InFlightDiagnostic diagnostic = emit(place);

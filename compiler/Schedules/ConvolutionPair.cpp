@@ -89,14 +89,7 @@ void scheduleConvolutionPair(ScheduleBuilder &builder, cnn::Conv2DOp image, cnn:
       builder.split(builder.loop(out, "x"), getTilePixels(output.type.getDimSize(3), tile.vectors, builder.target),
                     Tail::ShiftInwards);
   Value task = builder.fuse(builder.loop(out, "n"), builder.fuse(blocks, pieces));
-  builder.reorder({lanes, vectors, pixels, tiles, y, task});
-  builder.vectorize(lanes);
-  builder.unroll(vectors);
-  builder.unroll(pixels);
-  builder.parallel(task);
-
-  builder.computeAt(conv, tiles);
-  scheduleAccumulators(builder, conv, "c", tile.lanes, {"x"}, {"rc", "rx", "ry"});
+  scheduleTilesOfResult(builder, conv, lanes, vectors, pixels, tiles, {y, task}, tile.lanes);
   builder.storeAt(pad, task);
   builder.computeAt(pad, y);
   scheduleRing(builder, pad, imageConv, tile);

@@ -100,4 +100,17 @@ void scheduleAccumulators(ScheduleBuilder &builder, Value sum, StringRef channel
   builder.reorder(order);
 }
 
+void scheduleTilesOfResult(ScheduleBuilder &builder, Value conv, Value lanes, Value vectors, Value pixels, Value tiles,
+                           ArrayRef<Value> outer, int64_t vectorFloats) {
+  SmallVector<Value> order{lanes, vectors, pixels, tiles};
+  llvm::append_range(order, outer);
+  builder.reorder(order);
+  builder.vectorize(lanes);
+  builder.unroll(vectors);
+  builder.unroll(pixels);
+  builder.parallel(outer.back());
+  builder.computeAt(conv, tiles);
+  scheduleAccumulators(builder, conv, "c", vectorFloats, {"x"}, {"rc", "rx", "ry"});
+}
+
 } // namespace cnnc

@@ -44,6 +44,11 @@ llvm::SmallVector<mlir::Value> scheduleRegisterTile(ScheduleBuilder &builder, ml
 /// innermost first.
 void scheduleAccumulators(ScheduleBuilder &builder, mlir::Value sum, llvm::StringRef channels, int64_t lanes,
                           llvm::ArrayRef<llvm::StringRef> rows, llvm::ArrayRef<llvm::StringRef> loops);
+/// A convolution of which a register tile is computed in each iteration of a result's loop `tiles`, with what follows
+/// it, in vectors of so many floats. `outer` are the result's loops around that; threads share the last.
+void scheduleTilesOfResult(ScheduleBuilder &builder, mlir::Value conv, mlir::Value lanes, mlir::Value vectors,
+                           mlir::Value pixels, mlir::Value tiles, llvm::ArrayRef<mlir::Value> outer,
+                           int64_t vectorFloats);
 
 } // namespace cnnc
 

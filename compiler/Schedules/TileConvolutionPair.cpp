@@ -86,14 +86,7 @@ void scheduleTileConvolutionPair(ScheduleBuilder &builder, cnn::Conv2DOp image, 
   auto [pieces, y] = builder.split(builder.loop(out, "y"), llvm::divideCeil(rows, rowPieces), Tail::GuardWithIf);
   auto [columnTiles, pixels] = builder.split(builder.loop(out, "x"), tile.rows, Tail::ShiftInwards);
   Value task = builder.fuse(builder.loop(out, "n"), builder.fuse(group, pieces));
-  builder.reorder({lanes, vectors, pixels, columnTiles, y, blocks, task});
-  builder.vectorize(lanes);
-  builder.unroll(vectors);
-  builder.unroll(pixels);
-  builder.parallel(task);
-
-  builder.computeAt(conv, columnTiles);
-  scheduleAccumulators(builder, conv, "c", tile.lanes, {"x"}, {"rc", "rx", "ry"});
+  scheduleTilesOfResult(builder, conv, lanes, vectors, pixels, columnTiles, {y, blocks, task}, tile.lanes);
   builder.computeAt(pad, task);
   builder.vectorizeLoop(pad, "c", groupChannels, Tail::GuardWithIf);
   builder.computeAt(products, task);
