@@ -9,12 +9,15 @@
 
 namespace cnn::runtime::embedded {
 
+class Scratch;
+
 /// The user context of generated code: one for the run of an entry, and one for
 /// each task of a parallel loop. What depends on the task is found through it
 /// and not by thread-local storage, which would tie the object to the dynamic
 /// loader's.
 struct Context {
   cnn_session *session;
+  Scratch *scratch; ///< of the thread that runs this
   /// An application's executor runs this task.
   bool insideExecutor;
   /// Where a failure goes on: behind the entry, or behind the task. Set before

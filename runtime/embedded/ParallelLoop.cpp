@@ -10,6 +10,8 @@ namespace {
 /// What the tasks of one loop have in common.
 struct Loop {
   cnn_session *session;
+  pthread_t owner;
+  Scratch *scratch; ///< the owner's
   bool insideExecutor;
   halide_task_t task;
   uint8_t *closure;
@@ -20,7 +22,9 @@ struct Loop {
 /// Runs one task with a context of its own.
 static int runTask(void *, int index, uint8_t *closure) {
   const Loop &loop = *reinterpret_cast<const Loop *>(closure);
-  Context context{loop.session, loop.insideExecutor, {}};
+  pthread_t self = pthread_self();
+  Scratch &scratch = pthread_equal(self, loop.owner) ? *loop.scratch : loop.session->scratch.ofHelper(self);
+  Context context{loop.session, &scratch, loop.insideExecutor, {}};
   if (int status = setjmp(context.failed))
     return status;
   return loop.task(&context, index, loop.closure);
@@ -43,7 +47,7 @@ int halide_do_par_for(void *opaque, halide_task_t task, int min, int size, uint8
     for (int i = 0; i < size && status == 0; ++i)
       status = task(&context, min + i, closure);
   } else if (size > 0) {
-    Loop loop{&session, session.executor != nullptr, task, closure};
+    Loop loop{&session, pthread_self(), context.scratch, session.executor != nullptr, task, closure};
     auto *common = reinterpret_cast<uint8_t *>(&loop);
     status = session.executor
                  ? session.executor(session.executorData, &context, runTask, min, size, common)

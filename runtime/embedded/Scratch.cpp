@@ -98,14 +98,41 @@ void Scratch::clear() {
     forget(blocks);
 }
 
+Scratch &SessionScratch::ofHelper(pthread_t thread) {
+  // Addresses of threads are far apart and aligned: the high bits of a product
+  // with the golden ratio spread them.
+  constexpr uint64_t goldenRatio = 0x9E3779B97F4A7C15;
+  return helpers[uint64_t(thread) * goldenRatio >> (64 - helperBits)];
+}
+
+void SessionScratch::clear() {
+  caller.clear();
+  for (Scratch &helper : helpers)
+    helper.clear();
+}
+
+uint64_t SessionScratch::bytes() const {
+  uint64_t sum = caller.bytes();
+  for (const Scratch &helper : helpers)
+    sum += helper.bytes();
+  return sum;
+}
+
+uint64_t SessionScratch::allocations() const {
+  uint64_t sum = caller.allocations();
+  for (const Scratch &helper : helpers)
+    sum += helper.allocations();
+  return sum;
+}
+
 void *halide_malloc(void *opaque, size_t bytes) {
   Context &context = contextOf(opaque);
-  if (void *memory = context.session->scratch.allocate(bytes))
+  if (void *memory = context.scratch->allocate(bytes))
     return memory;
   context.session->missingBytes.store(bytes, std::memory_order_relaxed);
   context.leave(CNN_OUT_OF_MEMORY);
 }
 
 void halide_free(void *context, void *pointer) {
-  contextOf(context).session->scratch.release(pointer);
+  contextOf(context).scratch->release(pointer);
 }

@@ -9,7 +9,8 @@
 
 namespace cnn::runtime::embedded {
 
-/// The blocks a session has lent, or may lend, to its kernels.
+/// The blocks a session has lent, or may lend, to its kernels: to those of one
+/// thread, or of a few.
 ///
 /// Memory from malloc would be given back to the system after each kernel and
 /// page-fault again in the next. So a block that a kernel frees is kept for the
@@ -43,6 +44,32 @@ private:
   Block *freeBlocks = nullptr; ///< by ascending capacity
   uint64_t totalBytes = 0;
   uint64_t allocationCount = 0;
+};
+
+/// The scratch of all threads that work for a session. A thread finds the blocks
+/// it had before, with the lines of memory in its own cache, and waits for
+/// nobody: with one list for all, what two threads do around the products of
+/// MobileNetV2 on matrix tiles took 1.11 ms and takes 1.03. Threads that meet at
+/// one list share it behind its mutex.
+class SessionScratch {
+public:
+  /// That of the thread which calls the session, whichever it is, and of the
+  /// tasks that it runs of its own loops.
+  Scratch &ofCaller() { return caller; }
+  /// That of a thread which joins in a loop: one of a fixed number, by the
+  /// thread's address, so that an executor's threads may come and go.
+  Scratch &ofHelper(pthread_t thread);
+
+  /// As those of Scratch, of all.
+  void clear();
+  uint64_t bytes() const;
+  uint64_t allocations() const;
+
+private:
+  static constexpr unsigned helperBits = 6;
+  // Each on lines of its own.
+  struct alignas(64) Line : Scratch {};
+  Line caller, helpers[1u << helperBits];
 };
 
 } // namespace cnn::runtime::embedded

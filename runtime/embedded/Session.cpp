@@ -51,7 +51,7 @@ cnn_status cnn_embedded_create_session(const cnn_model *model, cnn_parameters *p
   if (!processorRuns(model->target))
     return CNN_DEVICE_FAILED;
 
-  void *memory = malloc(sizeof(cnn_session));
+  void *memory = allocateAligned(sizeof(cnn_session));
   auto *arena = static_cast<uint8_t *>(allocateAligned(model->arena_bytes));
   if (!memory || !arena) {
     free(memory);
@@ -146,7 +146,7 @@ cnn_status cnn::runtime::embedded::checkTensors(cnn_session &session, const cnn_
 /// Calls the generated code of an entry; returns 0, or the status of what failed.
 static int callEntry(cnn_session &session, const cnn_entry_info &entry,
                      const void *const *inputs, void *const *outputs) {
-  Context context{&session, false, {}};
+  Context context{&session, &session.scratch.ofCaller(), false, {}};
   if (int status = setjmp(context.failed))
     return status;
   return entry.run(&context, session.arena,

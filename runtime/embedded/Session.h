@@ -16,7 +16,7 @@ struct cnn_session {
   cnn::runtime::embedded::PoolShare pool;
   cnn_executor executor = nullptr; ///< null: the pool
   void *executorData = nullptr;
-  cnn::runtime::embedded::Scratch scratch;
+  cnn::runtime::embedded::SessionScratch scratch;
   uint8_t *padding = nullptr;      ///< a batch for fewer images than it has, once needed
 
   cnn_launch_observer observer = nullptr;

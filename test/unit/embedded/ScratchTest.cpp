@@ -8,6 +8,9 @@
 
 #include <atomic>
 #include <cstring>
+#include <map>
+#include <mutex>
+#include <set>
 #include <thread>
 
 using cnn::runtime::embedded::Scratch;
@@ -91,4 +94,37 @@ TEST(Scratch, SteadyStateAllocatesNothing) {
     // At most twice what the greediest moment needs.
     EXPECT_LE(session->scratch.bytes(), 2 * (1'200'000u + unsigned(threads) * 85'000u));
   }
+}
+
+/// A thread finds its own blocks again; the calling one has them in its tasks too.
+TEST(Scratch, EachThreadHasItsOwn) {
+  Parameters parameters = makeParameters(testModel());
+  Session session = makeSession(testModel(), parameters.get(), 2);
+  std::map<std::thread::id, std::set<void *>> blocks;
+  std::mutex mutex;
+  const std::thread::id caller = std::this_thread::get_id();
+  Body body = [&](void *context, uint8_t *, uint8_t *) {
+    void *callers = halide_malloc(context, 4096);
+    halide_free(context, callers);
+    std::atomic<int> arrived{0};
+    return parallelFor(context, 0, 2, [&](void *inner, int) {
+      void *memory = halide_malloc(inner, 4096);
+      {
+        std::lock_guard lock(mutex);
+        std::set<void *> &own = blocks[std::this_thread::get_id()];
+        own.insert(memory);
+        if (std::this_thread::get_id() == caller)
+          own.insert(callers);
+      }
+      for (++arrived; arrived < 2;)
+        std::this_thread::yield();
+      halide_free(inner, memory);
+      return 0;
+    });
+  };
+  for (int repetition = 0; repetition < 20; ++repetition)
+    ASSERT_EQ(run(session.get(), body), CNN_OK);
+  ASSERT_EQ(blocks.size(), 2u);
+  for (const auto &[thread, own] : blocks)
+    EXPECT_EQ(own.size(), 1u);
 }
