@@ -24,7 +24,7 @@ using halide::KernelRole;
 /// Whether each image of an operation's results depends on that image alone.
 static bool isImagewise(Operation *op) {
   return llvm::TypeSwitch<Operation *, bool>(op)
-      .Case<Conv2DOp, MaxPoolOp, AveragePoolOp>([](auto) { return true; })
+      .Case<Conv2DOp, MaxPoolOp, AveragePoolOp, RepackOp>([](auto) { return true; })
       .Case<ConcatOp, cnn::SliceOp, PadOp>([](auto op) { return op.getAxis() != 0; })
       .Default([](Operation *op) {
         return getKernelRole(op) == KernelRole::Elementwise && isa<InferTypeOpInterface>(op) && !isa<DropoutOp>(op);

@@ -52,6 +52,20 @@ cnn.network @alone(%x: tensor<4x4x16x16xf32>) -> tensor<4x4x16x16xf32> attribute
   cnn.return %3 : tensor<4x4x16x16xf32>
 }
 
+// Operands of matrix tiles, which a kernel splits behind its sums, do not end it.
+// CHECK-LABEL: cnn.network @tiles
+// CHECK: %[[A:.*]] = halide.launch @conv2d_repack(%{{.*}}, %{{.*}}) parts = 4 : {{.*}} -> tensor<4x32x8x8xf32, #cnn.layout<[0, 1, 2, 3, 1], block = 32, algorithm = bf16_x3, halo = [0, 0, 0, 0]>>
+// CHECK: halide.launch @conv2d{{.*}}(%[[A]], %{{.*}}) parts = 4
+cnn.parameter @tiles.w : tensor<32x32x1x1xf32> = #cnn.he_normal<seed = 3>
+cnn.network @tiles(%x: tensor<4x32x8x8xf32>) -> tensor<4x32xf32> attributes {entry = #cnn.entry<infer>} {
+  %w = cnn.read @tiles.w : tensor<32x32x1x1xf32>
+  %0 = cnn.conv2d %x, %w algorithm = bf16_x3 : (tensor<4x32x8x8xf32>, tensor<32x32x1x1xf32>) -> tensor<4x32x8x8xf32>
+  %1 = cnn.repack %0 : (tensor<4x32x8x8xf32>) -> tensor<4x32x8x8xf32, #cnn.layout<[0, 1, 2, 3, 1], block = 32, algorithm = bf16_x3, halo = [0, 0, 0, 0]>>
+  %2 = cnn.conv2d %1, %w algorithm = bf16_x3 : (tensor<4x32x8x8xf32, #cnn.layout<[0, 1, 2, 3, 1], block = 32, algorithm = bf16_x3, halo = [0, 0, 0, 0]>>, tensor<32x32x1x1xf32>) -> tensor<4x32x8x8xf32>
+  %3 = cnn.mean %2 axes = [2, 3] : (tensor<4x32x8x8xf32>) -> tensor<4x32xf32>
+  cnn.return %3 : tensor<4x32xf32>
+}
+
 // The kernels are those for one image alone.
 // CHECK: halide.kernel @conv2d_relu(%{{.*}}: tensor<1x4x16x16xf32>, %{{.*}}: tensor<4x4x3x3xf32>) -> tensor<1x4x16x16xf32>
 // CHECK-NOT: halide.kernel @conv2d_relu
