@@ -3,6 +3,7 @@
 #include "compiler/Tiles/WeightGradientTiles.h"
 
 #include "compiler/Conversion/Divisors.h"
+#include "compiler/Tiles/ConvolutionTiles.h"
 #include "compiler/Tiles/TileBuilder.h"
 #include "dialects/CNN/Layout.h"
 
@@ -38,14 +39,15 @@ WeightGradientTiles WeightGradientTiles::get(cnn::Conv2DWeightGradientOp conv, c
   int64_t columns = (kernel.rowPairs - 1) * kernel.pairColumns + x.output;
   kernel.pixels = getEvenPart(columns, tileExtent);
   kernel.tiles = llvm::divideCeil(columns, kernel.pixels);
-  kernel.strideY = y.stride, kernel.strideX = x.stride;
+  kernel.strideY = ConvolutionTiles::skipsInputs(y) ? 1 : y.stride;
+  kernel.strideX = ConvolutionTiles::skipsInputs(x) ? 1 : x.stride;
   kernel.dilationY = y.dilation, kernel.dilationX = x.dilation;
-  kernel.imageRows = (y.output - 1) * y.stride + y.extent();
+  kernel.imageRows = (y.output - 1) * kernel.strideY + y.extent();
   kernel.phaseColumns = kernel.getGradientColumns() + reach;
   kernel.tapColumns = x.kernel;
   // Both operands' rows of 32 channels of a pair, for three quarters of a second-level cache of 512 KiB.
   int64_t rowBytes = 4 * tileChannels * kernel.parts *
-                     (kernel.getGradientColumns() + y.stride * kernel.getImageColumns());
+                     (kernel.getGradientColumns() + kernel.strideY * kernel.getImageColumns());
   kernel.chunkRows = getEvenPart(y.output, std::max<int64_t>((384 << 10) / rowBytes, 1));
   return kernel;
 }

@@ -32,7 +32,7 @@ struct WeightGradientTiles : TileKernel {
   int64_t rows;                      // of the output gradient
   int64_t imageRows;                 // of a padded image
   int64_t pairColumns, phaseColumns; // that a tap meets: of a padded image, of a row
-  int64_t strideY, strideX, dilationY, dilationX;
+  int64_t strideY, strideX, dilationY, dilationX; // 1 where inputs that no tap meets are left out
   int64_t tapColumns;
   int64_t pixels, tiles;             // of a tile, of a row
   int64_t chunkRows;

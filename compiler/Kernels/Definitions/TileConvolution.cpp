@@ -163,9 +163,10 @@ void cnnc::defineMatrixTiles(Conv2DWeightGradientOp op, Definition &definition) 
   WeightGradientTiles kernel = WeightGradientTiles::get(op);
   ArrayRef<int64_t> imageShape = getShape(op.getInput()), gradientShape = getShape(op.getOutputGradient());
   int images = imageShape[0], parts = kernel.parts, rowPairs = kernel.rowPairs, pairColumns = kernel.pairColumns;
-  // Word `part` of column x of a row of pairs, zero where there is no such image or channel.
+  // Word `part` of column x of a row of pairs, zero where there is no such image or channel. An image may have other
+  // columns than a row.
   auto packImages = [&](const Access &image, ArrayRef<int64_t> shape, Expr group, Expr channel, Expr y, Expr x,
-                        int left, int stride, Expr phase, Expr part) {
+                        const std::function<Expr(Expr)> &getColumn, Expr part) {
     Expr pair = group, column = x, isInRow = Halide::Internal::const_true();
     if (rowPairs > 1) {
       pair = group * rowPairs + x / pairColumns, column = x % pairColumns;
@@ -173,7 +174,7 @@ void cnnc::defineMatrixTiles(Conv2DWeightGradientOp op, Definition &definition) 
     }
     auto read = [&](Expr n) {
       Expr value = readChannel(channel, shape[1], [&](Expr channel) {
-        return readImage(image, shape, clampIndex(n, images), channel, y, column * stride + phase - left);
+        return readImage(image, shape, clampIndex(n, images), channel, y, getColumn(column));
       });
       return rowPairs == 1 && images % 2 == 0 ? value : Halide::select(isInRow && n < images, value, 0.0f);
     };
@@ -182,9 +183,12 @@ void cnnc::defineMatrixTiles(Conv2DWeightGradientOp op, Definition &definition) 
 
   Stage &words = definition.addStage(op, "words", {0, 2, 3, 4, 1});
   const std::vector<Halide::Var> &at = words.loops;
-  int phaseColumns = kernel.phaseColumns;
-  words.define(packImages(definition.get(op.getInput()), imageShape, at[0], at[1], at[2] - int(window.y.padBefore),
-                          at[3] % phaseColumns, window.x.padBefore, kernel.strideX, at[3] / phaseColumns, at[4]));
+  SplitAxis rows{int(window.y.stride / kernel.strideY), int(window.y.padBefore)};
+  SplitAxis columns{int(window.x.stride / kernel.strideX), int(window.x.padBefore)};
+  int strideX = kernel.strideX, phaseColumns = kernel.phaseColumns;
+  words.define(packImages(
+      definition.get(op.getInput()), imageShape, at[0], at[1], rows.getInput(at[2]), at[3] % phaseColumns,
+      [&](Expr column) { return columns.getInput(column * strideX + at[3] / phaseColumns); }, at[4]));
   Stage &image = definition.addStage(op, "image", {0, 2, 4, 1, 3});
   image.define(words(image.indices()));
   words.function.bound(at[4], 0, parts);
@@ -194,7 +198,8 @@ void cnnc::defineMatrixTiles(Conv2DWeightGradientOp op, Definition &definition) 
   const std::vector<Halide::Var> &loops = gradient.loops;
   int block = tileChannels;
   gradient.define(packImages(definition.get(op.getOutputGradient()), gradientShape, loops[0],
-                             loops[4] * block + loops[1] % block, loops[2], loops[3], 0, 1, 0, loops[1] / block));
+                             loops[4] * block + loops[1] % block, loops[2], loops[3],
+                             [](Expr column) { return column; }, loops[1] / block));
   gradient.function.bound(loops[1], 0, parts * block);
 
   Stage &products = definition.addStage(op, "products", {0, 2, 3, 1, 0}, {}, tileChannels);

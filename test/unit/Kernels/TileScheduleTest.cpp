@@ -128,6 +128,15 @@ TEST_P(TileScheduleTest, WeightGradientInChunks) {
         y + ") -> " + w + "\nhalide.yield %c : " + w + "\n}");
 }
 
+/// A tap that meets every second row and every third column, which alone are split; some lie in the padding.
+TEST_P(TileScheduleTest, WeightGradientOfOneTap) {
+  std::string x = image(5, 40, 13, 17), w = weight(70, 40, 1), y = image(5, 70, 7, 6);
+  check("halide.kernel @k(%x: " + x + ", %d: " + y + ") -> " + w +
+        " algorithm {\n%c = cnn.conv2d_weight_gradient %x, %d strides = [2, 3] pads = [1, 0, 0, 1]"
+        " algorithm = bf16_x3 : (" +
+        x + ", " + y + ") -> " + w + "\nhalide.yield %c : " + w + "\n}");
+}
+
 /// From the words of one layer to those of the next, with a pooling between.
 TEST_P(TileScheduleTest, SplitImages) {
   for (auto [algorithm, tolerance] : {std::pair{"bf16", 2e-2}, {"bf16_x3", 4e-5}, {"bf16_x6", 4e-6}}) {
