@@ -97,13 +97,15 @@ private:
 /// cost nothing. Keeps the last: Google Benchmark asks for a kernel several times in a row.
 class Candidates {
 public:
-  explicit Candidates(const Target &target) : target(target) {}
+  Candidates(const Target &target, int threads) : target(target), threads(threads) {}
 
   /// Null if the kernel cannot be compiled or run, which its diagnostics have told.
   Candidate *get(halide::KernelOp kernel) {
     if (kernel != current) {
       candidate = Candidate::create(kernel, target);
       current = kernel;
+      // Halide's threads are there once a kernel is compiled, and heed no number before.
+      Halide::Internal::JITSharedRuntime::set_num_threads(threads);
       if (candidate && !candidate->run())
         candidate.reset();
       allRan &= candidate != nullptr;
@@ -115,6 +117,7 @@ public:
 
 private:
   const Target &target;
+  int threads;
   halide::KernelOp current;
   std::unique_ptr<Candidate> candidate;
 };
@@ -182,7 +185,6 @@ int main(int argc, char **argv) {
     return fail(reason);
   if (threads < 1)
     return fail("expected at least one thread, found " + llvm::Twine(threads));
-  Halide::Internal::JITSharedRuntime::set_num_threads(threads);
 
   std::string message;
   std::unique_ptr<llvm::MemoryBuffer> file = openInputFile(input, &message);
@@ -197,7 +199,7 @@ int main(int argc, char **argv) {
   OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, &context);
   if (!module)
     return 1;
-  Candidates candidates(*target);
+  Candidates candidates(*target, threads);
   for (auto kernel : module->getOps<halide::KernelOp>())
     benchmark::RegisterBenchmark(kernel.getSymName().str().c_str(), measure, kernel, std::ref(candidates))
         ->Unit(benchmark::kMillisecond)

@@ -13,14 +13,19 @@ namespace cnnc::cnn {
 
 static int64_t fillBlocks(int64_t channels) { return llvm::alignTo(channels, tileChannels); }
 
+/// The elements of an image that tiles read.
+static int64_t getSplitElements(const Window &window, int64_t channels) {
+  auto getPlaces = [](const WindowAxis &axis) {
+    return ConvolutionTiles::skipsInputs(axis) ? axis.output : axis.input;
+  };
+  return getPlaces(window.y) * getPlaces(window.x) * fillBlocks(channels);
+}
+
 ConvolutionSums ConvolutionSums::get(Conv2DOp conv) {
   ConvolutionTiles tiles = ConvolutionTiles::get(conv).front();
   bool joinsTaps = tiles.columnWords != 0;
   Window window = conv.getWindow();
-  auto getPlaces = [](const WindowAxis &axis) {
-    return ConvolutionTiles::skipsInputs(axis) ? axis.output : axis.input;
-  };
-  int64_t elements = getPlaces(window.y) * getPlaces(window.x) * fillBlocks(getShape(conv.getInput())[1]);
+  int64_t elements = getSplitElements(window, getShape(conv.getInput())[1]);
   // Each is met by several rows, and its words are stored one by one, which takes twice as long.
   if (joinsTaps)
     elements = 2 * window.y.output * window.x.input * 2 * tiles.columnWords;
@@ -43,7 +48,7 @@ ConvolutionSums ConvolutionSums::get(Conv2DWeightGradientOp conv) {
           summed,
           window,
           window.y.kernel * window.x.kernel * fillBlocks(summed),
-          window.y.input * window.x.input * fillBlocks(summed),
+          getSplitElements(window, summed),
           /*joinsTaps=*/false,
           /*isWeightPrepared=*/false,
           2 * tiles.groups * tiles.rows * tiles.getGradientColumns(),

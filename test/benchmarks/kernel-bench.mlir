@@ -9,6 +9,11 @@
 // RUN: %python -c "import json; (row,) = json.load(open('%t.json'))['benchmarks']; print(row['name'], row['time_unit'], 0.9999 < 2e-9 * 1024 * 4 * 8 / row['seconds'] / row['GFLOP/s'] < 1.0001)" | FileCheck %s --check-prefix=JSON
 // JSON: dense/process_time/real_time ms True
 
+// One thread takes no more of processors than of the clock.
+// RUN: kernel-bench %s --threads=1 --benchmark_filter=images --benchmark_min_time=0.05 --benchmark_format=json 2>/dev/null > %t.one.json
+// RUN: %python -c "import json; (row,) = json.load(open('%t.one.json'))['benchmarks']; print(row['cpu_time'] < 1.2 * row['real_time'])" | FileCheck %s --check-prefix=ONE
+// ONE: True
+
 // RUN: kernel-bench --help | FileCheck %s --check-prefix=HELP --implicit-check-not=mlir-
 // HELP: kernel-bench kernels.mlir --threads=1 --benchmark_filter='^conv2d'
 // HELP: GFLOP/core-s
@@ -16,7 +21,7 @@
 // HELP: --benchmark_list_tests
 
 // RUN: not kernel-bench %s --benchmark_filter=unfit 2>&1 | FileCheck %s --check-prefix=UNFIT
-// UNFIT-DAG: kernel-bench.mlir:[[#@LINE+31]]:1: error: cannot be compiled: {{.*}}Schedule for Func cnn_relu requires
+// UNFIT-DAG: kernel-bench.mlir:[[#@LINE+40]]:1: error: cannot be compiled: {{.*}}Schedule for Func cnn_relu requires
 // UNFIT-DAG: ERROR OCCURRED: 'see the error above'
 // RUN: not kernel-bench %s --benchmark_filter=conv 2>&1 | FileCheck %s --check-prefix=NOTHING
 // NOTHING: Failed to match any benchmarks against regex: conv
@@ -45,6 +50,15 @@ halide.kernel @scheduled(%x: tensor<4x64xf32>) -> tensor<4x64xf32> algorithm {
   %relu = halide.stage "relu"
   %c = halide.loop %relu "c"
   halide.vectorize %c
+}
+
+halide.kernel @images(%x: tensor<8x65536xf32>) -> tensor<8x65536xf32> algorithm {
+  %y = cnn.tanh %x : (tensor<8x65536xf32>) -> tensor<8x65536xf32>
+  halide.yield %y : tensor<8x65536xf32>
+} schedule {
+  %tanh = halide.stage "tanh"
+  %n = halide.loop %tanh "n"
+  halide.parallel %n
 }
 
 halide.kernel @unfit(%x: tensor<4x64xf32>) -> tensor<4x64xf32> algorithm {
