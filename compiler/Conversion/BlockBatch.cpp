@@ -1,6 +1,6 @@
-//===- BlockBatch.cpp - The first layers part by part of the batch ------===//
+//===- BlockBatch.cpp - Layers part by part of the batch ----------------===//
 
-#include "compiler/Conversion/Divisors.h"
+#include "compiler/Conversion/BatchSegments.h"
 #include "compiler/Conversion/KernelTable.h"
 #include "compiler/Conversion/Passes.h"
 #include "dialects/CNN/Layout.h"
@@ -33,7 +33,6 @@ static bool isImagewise(Operation *op) {
 
 namespace {
 
-/// A network whose launches are looked at from the first on.
 class BatchBlocker {
 public:
   BatchBlocker(NetworkOp network, KernelTable &kernels, int64_t cache)
@@ -44,17 +43,17 @@ public:
       return;
     auto argument = cast<RankedTensorType>(network.getArgumentTypes().front());
     batch = argument.getRank() > 0 ? argument.getDimSize(0) : 1;
-    SmallVector<LaunchOp> first = findFirst();
-    if (first.size() < 2)
-      return;
-    int64_t images = largestDivisor(batch, cache / 2 / mostBytes);
-    if (images == batch)
-      return;
-    llvm::MapVector<KernelOp, SmallVector<LaunchOp>> launches;
-    for (LaunchOp launch : first)
-      launches[getKernel(launch)].push_back(launch);
-    for (auto &[kernel, users] : launches)
-      split(kernel, users, batch / images);
+    auto launches = llvm::to_vector(llvm::map_range(network.getBody().front().getOps<LaunchOp>(),
+                                                    [&](LaunchOp launch) { return getTraffic(launch); }));
+    for (const BatchSegment &segment : findBatchSegments(launches, batch, cache)) {
+      if (segment.parts == 1)
+        continue;
+      llvm::MapVector<KernelOp, SmallVector<LaunchOp>> users;
+      for (const LaunchTraffic &traffic : ArrayRef(launches).slice(segment.begin, segment.end - segment.begin))
+        users[getKernel(traffic.launch)].push_back(traffic.launch);
+      for (auto &[kernel, launches] : users)
+        split(kernel, launches, segment.parts);
+    }
   }
 
 private:
@@ -69,30 +68,14 @@ private:
     return SymbolTable::lookupNearestSymbolFrom<KernelOp>(launch, launch.getKernelAttr());
   }
 
-  /// The launches before the first that is not worth it: one that is not of images alone, whose whole batch fits the
-  /// cache, or whose weights with those before do not fit half of it.
-  SmallVector<LaunchOp> findFirst() {
-    SmallVector<LaunchOp> first;
-    llvm::SmallDenseSet<Value> weights;
-    int64_t weightBytes = 0;
-    for (LaunchOp launch : network.getBody().front().getOps<LaunchOp>()) {
-      int64_t bytes = 0; // of an image
-      auto inputs = llvm::to_vector(launch.getInputs()), outputs = llvm::to_vector_of<Value>(launch.getOutputs());
-      for (Value value : llvm::concat<Value>(inputs, outputs)) {
-        int64_t size = getByteSize(getStoredType(cast<RankedTensorType>(value.getType())));
-        if (isBatch(value))
-          bytes += size / batch;
-        else if (value.getDefiningOp<ReadOp>() && weights.insert(value).second)
-          weightBytes += size;
-        else if (!value.getDefiningOp<ReadOp>())
-          return first;
-      }
-      if (!isImagewise(launch) || weightBytes > cache / 2 || bytes * batch <= cache)
-        return first;
-      mostBytes = std::max(mostBytes, bytes);
-      first.push_back(launch);
+  LaunchTraffic getTraffic(LaunchOp launch) const {
+    LaunchTraffic traffic{launch, isImagewise(launch), {}, {}};
+    for (Value input : launch.getInputs()) {
+      (input.getDefiningOp<ReadOp>() ? traffic.weights : traffic.inputs).insert(input);
+      traffic.isImagewise &= input.getDefiningOp<ReadOp>() || isBatch(input);
     }
-    return first;
+    traffic.isImagewise &= llvm::all_of(launch->getResults(), [&](Value output) { return isBatch(output); });
+    return traffic;
   }
 
   /// Whether a launch computes each image of its results from that image alone.
@@ -141,7 +124,7 @@ private:
 
   NetworkOp network;
   KernelTable &kernels;
-  int64_t cache, batch = 1, mostBytes = 0;
+  int64_t cache, batch = 1;
 };
 
 struct BlockBatchPass : impl::BlockBatchBase<BlockBatchPass> {

@@ -59,15 +59,14 @@ def Rematerialize : Pass<"halide-rematerialize", "::mlir::ModuleOp"> {
 }
 
 def BlockBatch : Pass<"halide-block-batch", "::mlir::ModuleOp"> {
-  let summary = "Runs the first layers of a large batch part by part";
+  let summary = "Runs layers of a large batch part by part";
   let description = [{
-    In inference, the first launches of a network run for one part of the batch after another, where the images
-    of the whole batch do not fit the cache: what one layer writes is then still there when the next reads it, and
-    the arena holds it for one part. A part is as many images as fit half of `cache`, or one. A launch takes part
-
-    - that computes each image of its results from that image alone,
-    - whose images do not fit `cache`: fewer launches are better where they do,
-    - and up to which the weights fit half of `cache`, since each part reads them again.
+    In inference, neighbouring launches run together for one part of the batch after another, where the images of
+    the whole batch do not fit the cache: what one layer writes is then still there when the next reads it, and the
+    arena holds it for one part. They are launches that compute each image of their results from that image alone.
+    A part is at most as many images as fit half of `cache`, or one. Each part reads the launches' weights again,
+    which half of `cache` keeps; more weights come from memory for each part. How many launches run together, and
+    in how many parts, is what takes the fewest bytes from memory and to memory.
 
     The launches get `parts` and kernels for a part of the batch.
   }];
