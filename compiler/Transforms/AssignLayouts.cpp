@@ -170,6 +170,15 @@ bool isOfTileKernel(Value value) {
          llvm::any_of(op->getOperands(), isOfTileKernel);
 }
 
+/// The layout in which a convolution on matrix tiles reads its image; null for all others.
+LayoutAttr getSplitLayout(OpOperand &use) {
+  auto conv = dyn_cast<Conv2DOp>(use.getOwner());
+  bool isOnTiles = conv && &use == &conv.getInputMutable() && getParts(conv.getAlgorithm()) != 0;
+  if (!isOnTiles || ConvolutionTiles::joinsTaps(conv))
+    return nullptr;
+  return getSplitImageLayout(conv.getContext(), conv.getAlgorithm(), conv.getWindow());
+}
+
 /// Gives `operand` the type `type` by a repack in front of its owner.
 void repackOperand(OpOperand &operand, RankedTensorType type) {
   if (operand.get().getType() == type)
@@ -178,6 +187,31 @@ void repackOperand(OpOperand &operand, RankedTensorType type) {
   Operation *definition = operand.get().getDefiningOp();
   Location location = definition ? definition->getLoc() : operand.getOwner()->getLoc();
   operand.set(RepackOp::create(builder, location, type, operand.get()));
+}
+
+/// Stores an image split where convolutions read it, all of them in the same layout. Additions, of a residual network,
+/// read it then too, rounded to 8 bits as one bf16 or to 17 as two, like the products' factors, and no convolution
+/// splits it. Three parts take more bytes than floats.
+void splitImage(Value image) {
+  LayoutAttr layout;
+  SmallVector<OpOperand *> additions;
+  for (OpOperand &use : image.getUses()) {
+    if (LayoutAttr wanted = getSplitLayout(use); wanted && (!layout || wanted == layout))
+      layout = wanted;
+    else if (isa<AddOp>(use.getOwner()))
+      additions.push_back(&use);
+    else
+      return;
+  }
+  if (!layout || (!additions.empty() && layout.getAlgorithm() == Algorithm::BF16x6))
+    return;
+  RankedTensorType type = getType(image);
+  OpBuilder builder(image.getContext());
+  builder.setInsertionPointAfterValue(image);
+  auto split = RepackOp::create(builder, image.getLoc(), withLayout(type, layout), image);
+  image.replaceAllUsesExcept(split, split);
+  for (OpOperand *addition : additions)
+    repackOperand(*addition, type);
 }
 
 /// Whether a convolution or gradient of one reads vectors of channels again and again.
@@ -226,11 +260,8 @@ void assignLayouts(NetworkOp network, const LayoutClasses &classes, const Symbol
         repackOperand(layer.getWeightMutable(), withLayout(getType(weight), layout));
     });
   for (Conv2DOp conv : network.getBody().front().getOps<Conv2DOp>())
-    if (getParts(conv.getAlgorithm()) && !ConvolutionTiles::joinsTaps(conv) && conv.getInput().hasOneUse() &&
-        isOfTileKernel(conv.getInput()))
-      repackOperand(conv.getInputMutable(),
-                    withLayout(conv.getInput().getType(),
-                               getSplitImageLayout(conv.getContext(), conv.getAlgorithm(), conv.getWindow())));
+    if (isOfTileKernel(conv.getInput()))
+      splitImage(conv.getInput());
 }
 
 struct AssignLayoutsPass : impl::AssignLayoutsBase<AssignLayoutsPass> {

@@ -142,15 +142,23 @@ LogicalResult RepackOp::verify() {
   RankedTensorType from = getInput().getType(), to = cast<RankedTensorType>(getType());
   if (!haveSameShapes({from}, {to}))
     return emitOpError("expects the input's shape and element type, found ") << from << " and " << to;
-  if (getStoredAlgorithm(from) != Algorithm::Direct && getStoredAlgorithm(from) != getStoredAlgorithm(to))
+  bool isSplitImage = !getHalo(from).empty();
+  if (isSplitImage && getStoredAlgorithm(to) != Algorithm::Direct)
+    return emitOpError("expects a split image to become one that is not, found ") << to;
+  if (!isSplitImage && getStoredAlgorithm(from) != Algorithm::Direct &&
+      getStoredAlgorithm(from) != getStoredAlgorithm(to))
     return emitOpError("expects an input that is not transformed, found ") << from;
   return success();
 }
 
 OpFoldResult RepackOp::fold(FoldAdaptor) {
   Value source = getInput();
-  while (auto inner = source.getDefiningOp<RepackOp>())
+  // What is split has lost bits, and stays.
+  while (auto inner = source.getDefiningOp<RepackOp>()) {
+    if (!getHalo(inner.getOutput().getType()).empty())
+      break;
     source = inner.getInput();
+  }
   if (source.getType() == getType())
     return source;
   if (source == getInput())

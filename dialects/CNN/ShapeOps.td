@@ -71,7 +71,10 @@ def CNN_BroadcastOp : CNN_Gradient<"broadcast", [Differentiable]> {
 
 def CNN_RepackOp : CNN_Gradient<"repack"> {
   let summary = "Copies a tensor into another layout";
-  let description = "The same logical tensor; the layouts are those of the types.";
+  let description = [{
+    The same logical tensor; the layouts are those of the types. An image that is split into bf16 parts keeps the bits
+    of these parts alone, and a copy of it in a layout of floats is their sum.
+  }];
   let arguments = (ins AnyRankedTensor:$input);
   let results = (outs AnyRankedTensor:$output);
   let hasFolder = 1;

@@ -48,6 +48,21 @@ cnn.network @repack(%x: tensor<1x4x8x8xf32>) -> (tensor<1x4x8x8xf32>, tensor<1x4
 
 // -----
 
+// What is split into bf16 has lost bits: it is not the image before.
+// CHECK-LABEL: @split
+// CHECK-SAME: (%[[X:.*]]: tensor<1x4x8x8xf32>)
+// CHECK-NEXT: %[[Y:.*]] = cnn.repack %[[X]]
+// CHECK-NEXT: %[[Z:.*]] = cnn.repack %[[Y]]
+// CHECK-NEXT: cnn.return %[[Z]]
+#split = #cnn.layout<[0, 1, 2, 3, 1], block = 32, algorithm = bf16, halo = [0, 0, 0, 0]>
+cnn.network @split(%x: tensor<1x4x8x8xf32>) -> tensor<1x4x8x8xf32> {
+  %0 = cnn.repack %x : (tensor<1x4x8x8xf32>) -> tensor<1x4x8x8xf32, #split>
+  %1 = cnn.repack %0 : (tensor<1x4x8x8xf32, #split>) -> tensor<1x4x8x8xf32>
+  cnn.return %1 : tensor<1x4x8x8xf32>
+}
+
+// -----
+
 // Writes stay; reads that nothing uses go.
 // CHECK-LABEL: @effects
 // CHECK-NEXT: cnn.write @p

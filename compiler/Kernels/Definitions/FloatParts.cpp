@@ -61,3 +61,13 @@ Expr cnnc::packChannels(Expr word, Expr block, int parts, int channels, const st
   Expr first = block * blocked + word % pairs;
   return packPair(readChannel(first, channels, read), readChannel(first + pairs, channels, read), word / pairs, parts);
 }
+
+Expr cnnc::joinParts(Expr isSecond, int parts, const std::function<Expr(int)> &read) {
+  Expr sum;
+  // The smallest first, which the others would round away.
+  for (int part = parts - 1; part >= 0; --part) {
+    Expr bits = toBits(read(part)), value = toFloat(Halide::select(isSecond, takeUpperHalf(bits), bits << 16));
+    sum = sum.defined() ? value + sum : value;
+  }
+  return sum;
+}

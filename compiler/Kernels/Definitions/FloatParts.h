@@ -26,6 +26,9 @@ Halide::Expr readChannel(Halide::Expr channel, int channels, const std::function
 Halide::Expr packChannels(Halide::Expr word, Halide::Expr block, int parts, int channels,
                           const std::function<Halide::Expr(Halide::Expr)> &read);
 
+/// The float32 whose parts are the halves of words: `isSecond` of each pair. `read` gives the word of a part.
+Halide::Expr joinParts(Halide::Expr isSecond, int parts, const std::function<Halide::Expr(int)> &read);
+
 } // namespace cnnc
 
 #endif

@@ -213,7 +213,25 @@ void cnnc::defineMatrixTiles(Conv2DWeightGradientOp op, Definition &definition) 
   definition.setResult(op.getWeightGradient(), main);
 }
 
+/// Defines a stage as the floats of a split image.
+static void defineJoined(Stage &main, Value split, Definition &definition) {
+  auto type = cast<RankedTensorType>(split.getType());
+  ArrayRef<int64_t> halo = getHalo(type);
+  int pairs = tilePairs, block = tileChannels, parts = getParts(getStoredAlgorithm(type));
+  const Halide::ImageParam &words = definition.getInputs()[cast<BlockArgument>(split).getArgNumber()];
+  Indices at = main.indices();
+  main.define(joinParts(at[1] % block >= pairs, parts, [&](int part) {
+    return words(at[1] % pairs + part * pairs, at[3] + int(halo[1]), at[2] + int(halo[0]), at[1] / block, at[0]);
+  }));
+}
+
 bool cnnc::defineMatrixTiles(RepackOp op, Definition &definition) {
+  if (!getHalo(op.getInput().getType()).empty()) {
+    Stage &main = definition.addMainStage(op);
+    defineJoined(main, op.getInput(), definition);
+    definition.setResult(op.getOutput(), main);
+    return true;
+  }
   Algorithm algorithm = getStoredAlgorithm(op.getOutput().getType());
   if (!getParts(algorithm) || algorithm == getStoredAlgorithm(op.getInput().getType()))
     return false;

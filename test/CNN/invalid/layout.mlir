@@ -135,3 +135,12 @@ cnn.network @n(%w: tensor<16x8x3x3xf32, #winograd>) {
   // expected-error@+1 {{'cnn.repack' op expects an input that is not transformed, found 'tensor<16x8x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 16, algorithm = winograd>>'}}
   %0 = cnn.repack %w : (tensor<16x8x3x3xf32, #winograd>) -> tensor<16x8x3x3xf32>
 }
+
+// -----
+
+#split = #cnn.layout<[0, 1, 2, 3, 1], block = 32, algorithm = bf16, halo = [0, 0, 0, 0]>
+#padded = #cnn.layout<[0, 1, 2, 3, 1], block = 32, algorithm = bf16, halo = [1, 1, 1, 1]>
+cnn.network @n(%x: tensor<1x8x8x8xf32, #split>) {
+  // expected-error@+1 {{'cnn.repack' op expects a split image to become one that is not, found 'tensor<1x8x8x8xf32, #cnn.layout<[0, 1, 2, 3, 1], block = 32, algorithm = bf16, halo = [1, 1, 1, 1]>>'}}
+  %0 = cnn.repack %x : (tensor<1x8x8x8xf32, #split>) -> tensor<1x8x8x8xf32, #padded>
+}

@@ -137,7 +137,7 @@ TEST_P(TileScheduleTest, WeightGradientOfOneTap) {
         x + ", " + y + ") -> " + w + "\nhalide.yield %c : " + w + "\n}");
 }
 
-/// From the words of one layer to those of the next, with a pooling between.
+/// From the words of one layer to those of the next, with a pooling between and an addition that reads them too.
 TEST_P(TileScheduleTest, SplitImages) {
   for (auto [algorithm, tolerance] : {std::pair{"bf16", 2e-2}, {"bf16_x3", 4e-5}, {"bf16_x6", 4e-6}}) {
     int n = pick({1, 3}), c = pick({24, 40}), size = pick({14, 17}), kernel = pick({1, 3});
@@ -156,13 +156,14 @@ TEST_P(TileScheduleTest, SplitImages) {
     OwningOpRef<ModuleOp> whole = parseSourceString<ModuleOp>(
         "halide.kernel @k(%x: " + x + ", %w: " + w + ", %v: " + v + ") -> " + p + " algorithm {\n" + first + x + ", " +
             w + ") -> " + y + "\n" + behind + "%c = cnn.conv2d %b, %v " + same + " : (" + p + ", " + v + ") -> " + p +
-            "\nhalide.yield %c : " + p + "\n}",
+            "\n%d = cnn.add %c, %b : (" + p + ", " + p + ") -> " + p + "\nhalide.yield %d : " + p + "\n}",
         &context);
     OwningOpRef<ModuleOp> parts = parseSourceString<ModuleOp>(
         "halide.kernel @k(%x: " + x + ", %w: " + w + ") -> " + q + " algorithm {\n" + first + x + ", " + w + ") -> " +
             y + "\n" + behind + "%s = cnn.repack %b : (" + p + ") -> " + q + "\nhalide.yield %s : " + q +
             "\n}\nhalide.kernel @l(%s: " + q + ", %v: " + v + ") -> " + p + " algorithm {\n" + second + q + ", " + v +
-            ") -> " + p + "\nhalide.yield %c : " + p + "\n}",
+            ") -> " + p + "\n%f = cnn.repack %s : (" + q + ") -> " + p + "\n%d = cnn.add %c, %f : (" + p + ", " + p +
+            ") -> " + p + "\nhalide.yield %d : " + p + "\n}",
         &context);
     ASSERT_TRUE(whole && parts);
     whole->walk([](cnn::Conv2DOp conv) { conv.setAlgorithm(cnn::Algorithm::Direct); });
