@@ -3,7 +3,6 @@
 #include "compiler/Conversion/BatchSegments.h"
 
 #include "compiler/Conversion/Divisors.h"
-#include "compiler/Conversion/LaunchGraph.h"
 #include "dialects/Halide/Buffers.h"
 #include "llvm/ADT/MapVector.h"
 
@@ -98,7 +97,7 @@ SmallVector<BatchSegment> findBatchSegments(ArrayRef<LaunchTraffic> launches, in
     GrowingSegment segment;
     segment.add(launches[begin]);
     extend(divisions, {begin, begin + 1, 1}, segment.getTraffic(cache));
-    for (size_t end = begin + 1; end < launches.size() && launches[begin].isImagewise && launches[end].isImagewise;
+    for (size_t end = begin + 1; end < launches.size() && launches[begin].hasParts && launches[end].hasParts;
          ++end) {
       segment.add(launches[end]);
       int64_t mostImages = std::max<int64_t>(cache / 2 * batch / segment.getMostBytes(), 1);

@@ -11,8 +11,8 @@ namespace cnnc {
 /// What a launch reads and writes.
 struct LaunchTraffic {
   halide::LaunchOp launch;
-  /// Whether its images are batches and each of its results depends on one image and `weights` alone.
-  bool isImagewise;
+  /// Whether it can run for some of the images: each of its results depends on one image and on `weights` alone.
+  bool hasParts;
   llvm::SmallSetVector<mlir::Value, 4> inputs;  ///< without parameters
   llvm::SmallSetVector<mlir::Value, 4> weights; ///< which are parameters
 };
@@ -25,14 +25,14 @@ struct BatchSegment {
 
 /// Divides the launches of a network, the last segment first, so that the fewest bytes come from memory and go there:
 ///
-/// | launches             | images                                | weights                                             |
-/// |----------------------|---------------------------------------|-----------------------------------------------------|
-/// | one, the whole batch | all, or none where they fit the cache | once                                                |
-/// | several, in parts    | what others wrote or will read        | once for each part; again from the cache, at a      |
-/// |                      |                                       | fourth of the cost, if they fit half of it          |
+/// | launches             | images                                | weights                                       |
+/// |----------------------|---------------------------------------|-----------------------------------------------|
+/// | one, the whole batch | all, or none where they fit the cache | once                                          |
+/// | several, in parts    | what others wrote or will read        | for each part; again from the cache, at a     |
+/// |                      |                                       | fourth of the cost, if they fit half of it    |
 ///
-/// The images of a part fill at most half of the cache in each launch, or are one. Neighbouring segments differ in their
-/// parts, as launches of as many parts run together.
+/// The images of a part fill at most half of the cache in each launch, or are one. Neighbouring segments differ in
+/// their parts, as launches of as many parts run together.
 llvm::SmallVector<BatchSegment> findBatchSegments(llvm::ArrayRef<LaunchTraffic> launches, int64_t batch,
                                                   int64_t cache);
 

@@ -51,8 +51,8 @@ public:
       llvm::MapVector<KernelOp, SmallVector<LaunchOp>> users;
       for (const LaunchTraffic &traffic : ArrayRef(launches).slice(segment.begin, segment.end - segment.begin))
         users[getKernel(traffic.launch)].push_back(traffic.launch);
-      for (auto &[kernel, launches] : users)
-        split(kernel, launches, segment.parts);
+      for (auto &[kernel, itsUsers] : users)
+        split(kernel, itsUsers, segment.parts);
     }
   }
 
@@ -69,29 +69,33 @@ private:
   }
 
   LaunchTraffic getTraffic(LaunchOp launch) const {
-    LaunchTraffic traffic{launch, isImagewise(launch), {}, {}};
-    for (Value input : launch.getInputs()) {
+    LaunchTraffic traffic{launch, hasParts(launch), {}, {}};
+    for (Value input : launch.getInputs())
       (input.getDefiningOp<ReadOp>() ? traffic.weights : traffic.inputs).insert(input);
-      traffic.isImagewise &= input.getDefiningOp<ReadOp>() || isBatch(input);
-    }
-    traffic.isImagewise &= llvm::all_of(launch->getResults(), [&](Value output) { return isBatch(output); });
     return traffic;
   }
 
-  /// Whether a launch computes each image of its results from that image alone.
-  bool isImagewise(LaunchOp launch) const {
+  /// Whether a launch computes each image of its results from that image alone, and from parameters.
+  bool hasParts(LaunchOp launch) const {
     Block &algorithm = getKernel(launch).getAlgorithm().front();
+    auto isWeight = [](OpOperand &use) {
+      auto conv = dyn_cast<Conv2DOp>(use.getOwner());
+      return conv && use == conv.getWeightMutable();
+    };
     for (auto [input, argument] : llvm::zip_equal(launch.getInputs(), algorithm.getArguments())) {
-      // A parameter for each image has no part for some.
+      bool isParameter = static_cast<bool>(input.getDefiningOp<ReadOp>());
+      // One for each image has no part for some, but a convolution's weight may look like one.
       auto type = cast<RankedTensorType>(input.getType());
-      if (!isBatch(input) && type.getRank() == 4 && type.getDimSize(0) == batch &&
-          !llvm::all_of(argument.getUsers(), llvm::IsaPred<Conv2DOp>))
+      bool looksLikeImages = type.getRank() == 4 && type.getDimSize(0) == batch;
+      if (isParameter ? looksLikeImages && !llvm::all_of(argument.getUses(), isWeight)
+                      : !isBatch(input) || llvm::any_of(argument.getUses(), isWeight))
         return false;
     }
-    return llvm::all_of(algorithm.without_terminator(), [&](Operation &op) {
-      auto type = cast<RankedTensorType>(op.getResult(0).getType());
-      return cnnc::isImagewise(&op) && type.getRank() == 4 && type.getDimSize(0) == batch;
-    });
+    return llvm::all_of(launch->getResults(), [&](Value output) { return isBatch(output); }) &&
+           llvm::all_of(algorithm.without_terminator(), [&](Operation &op) {
+             auto type = cast<RankedTensorType>(op.getResult(0).getType());
+             return isImagewise(&op) && type.getRank() == 4 && type.getDimSize(0) == batch;
+           });
   }
 
   /// Gives the launches of a kernel, which are alike, one for a part.

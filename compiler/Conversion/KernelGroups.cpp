@@ -157,6 +157,9 @@ private:
     if ((producerRole == KernelRole::Reduction && !endsElementwise) || producerRole == KernelRole::Update ||
         (producerRole == KernelRole::Pooling && !isSplit))
       return llvm::formatv("{0} ends a kernel", nameOf(producer));
+    // Words are read from memory.
+    if (isa<RepackOp>(producer) && !cnn::getHalo(cast<RankedTensorType>(value.getType())).empty())
+      return llvm::formatv("{0} gives a split image", nameOf(producer));
     unsigned users = llvm::SmallPtrSet<Operation *, 4>(value.user_begin(), value.user_end()).size();
     if (users > 1)
       return llvm::formatv("its value has {0} users", users);

@@ -69,7 +69,8 @@ Results evaluate(BroadcastOp op, Operands operands) {
   return results(std::move(y));
 }
 
-/// A layout moves elements in memory only.
+/// A layout moves elements in memory only, but for the bits that an image loses which is split: those are within what
+/// kernels may differ by.
 Results evaluate(RepackOp, Operands operands) { return results(operands[0]); }
 
 } // namespace cnnc::reference

@@ -111,8 +111,8 @@ void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradient
   builder.vectorize(builder.loop(words, "c"));
   builder.unroll(builder.loop(words, "b"));
   Value rows = builder.fuse(builder.loop(image, "n"), builder.loop(image, "y"));
-  // Not for each square: threads share the scratch. 64 to 64 channels of 32x32, 64 images, took 10.1 ms on two threads
-  // and 7.0 on one; so 3.9 and 6.6 (AMD EPYC, Zen 4).
+  // Not for each square: 64 to 64 channels of 32x32, 64 images, took 7.0 ms, and so 6.6 (AMD EPYC, Zen 4); on two
+  // threads, which had one scratch then, 10.1 and 3.9.
   builder.hoistStorage(words, rows);
   if (op.getInput().getType().getNumElements() >= leastSharedElements)
     builder.parallel(rows);

@@ -5,7 +5,7 @@
 // every tap. Where a row would fill tiles badly, those of several pairs lie side by side, `pairColumns` apart; the
 // gradient is zero between them: two of 7 pixels and 3 taps fill a tile of 16.
 //
-//   image     split and padded: [group of pairs][row][part][channel][column][image of a pair]; of strided columns
+//   image     split and padded, without rows and columns that no tap of one meets: [group of pairs][row][part][channel][column][image of a pair]; of strided columns
 //             those that a tap meets follow each other: column x of the i-th padded image is the
 //             (x % stride) * phaseColumns + i * pairColumns + x / stride-th
 //   gradient  split: [group of pairs][block of 32 channels][row][column][part][channel][image of a pair], its rows
@@ -30,9 +30,9 @@ struct WeightGradientTiles : TileKernel {
   int64_t rowPairs;                  // of images, side by side
   int64_t groups;                    // of so many pairs
   int64_t rows;                      // of the output gradient
-  int64_t imageRows;                 // of a padded image
-  int64_t pairColumns, phaseColumns; // that a tap meets: of a padded image, of a row
-  int64_t strideY, strideX, dilationY, dilationX; // 1 where inputs that no tap meets are left out
+  int64_t imageRows;                 // of the stored image
+  int64_t pairColumns, phaseColumns; // that a tap meets: of an image, of a row
+  int64_t strideY, strideX, dilationY, dilationX; // in the stored image
   int64_t tapColumns;
   int64_t pixels, tiles;             // of a tile, of a row
   int64_t chunkRows;

@@ -189,28 +189,32 @@ void repackOperand(OpOperand &operand, RankedTensorType type) {
   operand.set(RepackOp::create(builder, location, type, operand.get()));
 }
 
-/// Stores an image split where convolutions read it, all of them in the same layout. Additions, of a residual network,
-/// read it then too, rounded to 8 bits as one bf16 or to 17 as two, like the products' factors, and no convolution
-/// splits it. Three parts take more bytes than floats.
+/// Stores an image split where convolutions read it, all of them in the same layout. An addition, of a residual
+/// network, reads it then too, rounded to 8 bits as one bf16 or to 17 as two, like the products' factors, and no
+/// convolution splits it. Not where many more bytes than floats are stored: of three parts, or with padding around small maps; and
+/// not for two additions, for which a launch would copy it.
 void splitImage(Value image) {
   LayoutAttr layout;
-  SmallVector<OpOperand *> additions;
+  OpOperand *addition = nullptr;
   for (OpOperand &use : image.getUses()) {
     if (LayoutAttr wanted = getSplitLayout(use); wanted && (!layout || wanted == layout))
       layout = wanted;
-    else if (isa<AddOp>(use.getOwner()))
-      additions.push_back(&use);
+    else if (isa<AddOp>(use.getOwner()) && !addition)
+      addition = &use;
     else
       return;
   }
-  if (!layout || (!additions.empty() && layout.getAlgorithm() == Algorithm::BF16x6))
+  if (!layout)
     return;
   RankedTensorType type = getType(image);
+  int64_t words = llvm::product_of(getStoredShape(withLayout(type, layout)));
+  if (addition && 4 * words > 5 * type.getNumElements())
+    return;
   OpBuilder builder(image.getContext());
   builder.setInsertionPointAfterValue(image);
   auto split = RepackOp::create(builder, image.getLoc(), withLayout(type, layout), image);
   image.replaceAllUsesExcept(split, split);
-  for (OpOperand *addition : additions)
+  if (addition)
     repackOperand(*addition, type);
 }
 

@@ -166,9 +166,11 @@ def AssignLayouts : Pass<"cnn-assign-layouts", "::mlir::ModuleOp"> {
       image, which is computed as a dense layer, then has its output channels innermost as that wants.
 
     Operations read and write any layout, so `cnn.repack` is inserted only where the same value must lie in
-    two ways: a parameter that is returned, an argument or a result that a parameter takes; and in front of a
+    two ways: a parameter that is returned, an argument or a result that a parameter takes; in front of a
     convolution or dense layer whose weight no network writes, which reads it in blocks of output channels,
-    transformed for Winograd's algorithm.
+    transformed for Winograd's algorithm; and behind an image that a convolution on matrix tiles computes and others
+    read, which is stored split into bf16 parts, with the padding around it. A residual addition that reads it too
+    has the sum of these parts, 8 bits of a float32 or 17.
   }];
 }
 

@@ -72,7 +72,8 @@ constexpr int64_t vectorImages = 16;
 bool isNarrowBatch(mlir::RankedTensorType images);
 
 /// Fails where an operation does not understand how a tensor of its lies in memory: blocks are for parameters,
-/// `cnn.repack` and the weight of a convolution or dense layer, a convolution's transformed as its algorithm wants it.
+/// `cnn.repack`, the weight of a convolution or dense layer, a convolution's transformed as its algorithm wants it, and
+/// the image that a convolution on matrix tiles reads.
 mlir::LogicalResult verifyLayouts(mlir::Operation *op);
 
 template <typename Op>

@@ -153,11 +153,15 @@ LogicalResult RepackOp::verify() {
 
 OpFoldResult RepackOp::fold(FoldAdaptor) {
   Value source = getInput();
-  // What is split has lost bits, and stays.
+  RankedTensorType to = cast<RankedTensorType>(getType());
+  auto isSplitImage = [](Value value) { return !getHalo(cast<RankedTensorType>(value.getType())).empty(); };
   while (auto inner = source.getDefiningOp<RepackOp>()) {
-    if (!getHalo(inner.getOutput().getType()).empty())
+    // What is split has lost bits, and stays; it becomes another transform by way of floats alone.
+    Value before = inner.getInput();
+    if (isSplitImage(source) ||
+        (isSplitImage(before) && before.getType() != to && getStoredAlgorithm(to) != Algorithm::Direct))
       break;
-    source = inner.getInput();
+    source = before;
   }
   if (source.getType() == getType())
     return source;

@@ -73,7 +73,8 @@ def CNN_RepackOp : CNN_Gradient<"repack"> {
   let summary = "Copies a tensor into another layout";
   let description = [{
     The same logical tensor; the layouts are those of the types. An image that is split into bf16 parts keeps the bits
-    of these parts alone, and a copy of it in a layout of floats is their sum.
+    of these parts alone, and a copy of it in a layout of floats is their sum. The reference interpreter rounds
+    nothing.
   }];
   let arguments = (ins AnyRankedTensor:$input);
   let results = (outs AnyRankedTensor:$output);

@@ -99,10 +99,11 @@ void Scratch::clear() {
 }
 
 Scratch &SessionScratch::ofHelper(pthread_t thread) {
-  // Addresses of threads are far apart and aligned: the high bits of a product
-  // with the golden ratio spread them.
+  // Addresses of threads are aligned and a stack apart, whatever that is: their
+  // bits are mixed twice.
   constexpr uint64_t goldenRatio = 0x9E3779B97F4A7C15;
-  return helpers[uint64_t(thread) * goldenRatio >> (64 - helperBits)];
+  uint64_t hash = uint64_t(thread) * goldenRatio;
+  return helpers[(hash ^ hash >> 32) * goldenRatio >> (64 - helperBits)];
 }
 
 void SessionScratch::clear() {

@@ -16,7 +16,7 @@ namespace cnn::runtime::embedded {
 /// page-fault again in the next. So a block that a kernel frees is kept for the
 /// next request that it fits. A request that fits none replaces the best free
 /// block below it, or adds one. Blocks therefore only grow, and their number is
-/// bounded by what is in use at once: after a few runs nothing is allocated.
+/// bounded by what its threads use at once.
 class Scratch {
 public:
   Scratch() = default;
@@ -47,10 +47,11 @@ private:
 };
 
 /// The scratch of all threads that work for a session. A thread finds the blocks
-/// it had before, with the lines of memory in its own cache, and waits for
-/// nobody: with one list for all, what two threads do around the products of
-/// MobileNetV2 on matrix tiles took 1.11 ms and takes 1.03. Threads that meet at
-/// one list share it behind its mutex.
+/// it had before, with the lines of memory in its own cache, and seldom waits:
+/// with one list for all, what two threads do around the products of MobileNetV2
+/// on matrix tiles took 1.11 ms and takes 1.03. Threads that meet at one list
+/// share it behind its mutex. In all there is as much as each list's threads use
+/// at once; nothing is allocated once each has had the largest task there is.
 class SessionScratch {
 public:
   /// That of the thread which calls the session, whichever it is, and of the

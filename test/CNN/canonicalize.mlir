@@ -61,6 +61,22 @@ cnn.network @split(%x: tensor<1x4x8x8xf32>) -> tensor<1x4x8x8xf32> {
   cnn.return %1 : tensor<1x4x8x8xf32>
 }
 
+// Nor does it become another split image but by way of floats.
+// CHECK-LABEL: @padded
+// CHECK: cnn.repack
+// CHECK-NEXT: cnn.repack
+// CHECK-NEXT: cnn.repack
+#padded = #cnn.layout<[0, 1, 2, 3, 1], block = 32, algorithm = bf16, halo = [1, 1, 1, 1]>
+cnn.parameter @w : tensor<4x4x3x3xf32> = #cnn.he_normal<seed = 1>
+cnn.network @padded(%x: tensor<1x4x8x8xf32>) -> tensor<1x4x8x8xf32> {
+  %w = cnn.read @w : tensor<4x4x3x3xf32>
+  %0 = cnn.repack %x : (tensor<1x4x8x8xf32>) -> tensor<1x4x8x8xf32, #split>
+  %1 = cnn.repack %0 : (tensor<1x4x8x8xf32, #split>) -> tensor<1x4x8x8xf32>
+  %2 = cnn.repack %1 : (tensor<1x4x8x8xf32>) -> tensor<1x4x8x8xf32, #padded>
+  %3 = cnn.conv2d %2, %w pads = [1, 1, 1, 1] algorithm = bf16 : (tensor<1x4x8x8xf32, #padded>, tensor<4x4x3x3xf32>) -> tensor<1x4x8x8xf32>
+  cnn.return %3 : tensor<1x4x8x8xf32>
+}
+
 // -----
 
 // Writes stay; reads that nothing uses go.

@@ -43,6 +43,22 @@ cnn.network @overlap(%x: tensor<1x4x9x9xf32>, %w: tensor<4x4x3x3xf32>) -> tensor
 
 // -----
 
+// Words are read from memory, not from the kernel that makes them.
+// CHECK-LABEL: cnn.network @split
+// CHECK: halide.launch @relu_repack(
+// CHECK: halide.launch @repack
+#split = #cnn.layout<[0, 1, 2, 3, 1], block = 32, algorithm = bf16, halo = [0, 0, 0, 0]>
+cnn.network @split(%x: tensor<1x32x4x4xf32>) -> tensor<1x32x4x4xf32> {
+  %0 = cnn.relu %x : (tensor<1x32x4x4xf32>) -> tensor<1x32x4x4xf32>
+  // expected-remark@+1 {{fused relu, repack into @relu_repack}}
+  %1 = cnn.repack %0 : (tensor<1x32x4x4xf32>) -> tensor<1x32x4x4xf32, #split>
+  // expected-remark@+1 {{repack is not fused with repack: repack gives a split image}}
+  %2 = cnn.repack %1 : (tensor<1x32x4x4xf32, #split>) -> tensor<1x32x4x4xf32>
+  cnn.return %2 : tensor<1x32x4x4xf32>
+}
+
+// -----
+
 // A window that is not written out is a reduction of its own.
 // CHECK-LABEL: cnn.network @large
 // CHECK: halide.launch @conv2d(

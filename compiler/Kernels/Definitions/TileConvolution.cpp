@@ -163,8 +163,8 @@ void cnnc::defineMatrixTiles(Conv2DWeightGradientOp op, Definition &definition) 
   WeightGradientTiles kernel = WeightGradientTiles::get(op);
   ArrayRef<int64_t> imageShape = getShape(op.getInput()), gradientShape = getShape(op.getOutputGradient());
   int images = imageShape[0], parts = kernel.parts, rowPairs = kernel.rowPairs, pairColumns = kernel.pairColumns;
-  // Word `part` of column x of a row of pairs, zero where there is no such image or channel. An image may have other
-  // columns than a row.
+  // Word `part` of column x of a row of pairs, zero where there is no such image or channel. `getColumn` gives the
+  // image's column for the stored one.
   auto packImages = [&](const Access &image, ArrayRef<int64_t> shape, Expr group, Expr channel, Expr y, Expr x,
                         const std::function<Expr(Expr)> &getColumn, Expr part) {
     Expr pair = group, column = x, isInRow = Halide::Internal::const_true();

@@ -146,7 +146,7 @@ struct cnn_model {
   cnn_status (*set_parameter)(cnn_parameters *, uint32_t index, const void *values, uint64_t bytes);
 
   /* A session owns the arena and the kernels' scratch. The scratch grows in the
-   * first runs of each entry; after them nothing is allocated. Threads, the
+   * first runs of each entry, until each thread has had its largest tasks. Threads, the
    * caller's included, are the limit of a run, and 0 means as many as the process
    * may use; they come from one pool that all models in a process share. */
   cnn_status (*create_session)(const cnn_model *, cnn_parameters *, uint32_t threads, cnn_session **);
