@@ -215,3 +215,18 @@ halide.kernel @few_channels_flattened(%x: tensor<3x3x9x12xf32>, %w: tensor<5x3x3
   %f = cnn.flatten %y : (tensor<3x5x9x12xf32>) -> tensor<3x540xf32>
   halide.yield %f : tensor<3x540xf32>
 }
+
+// Results of tiles whose channels do not lie side by side are written by a loop over rows, not all at once.
+// CHECK-LABEL: halide.kernel @winograd_planar
+// CHECK: %[[Y:[a-z_0-9]+]], %[[ROW:[a-z_0-9]+]] = halide.split %y by 4 tail = guard
+// CHECK: %[[X:[a-z_0-9]+]], %[[COLUMN:[a-z_0-9]+]] = halide.split %x by 4 tail = guard
+// CHECK-NOT: halide.unroll %[[ROW]]
+// CHECK: halide.unroll %[[COLUMN]]
+// CHECK-NOT: halide.unroll %[[ROW]]
+// CHECK: %conv2d_output_rows = halide.stage
+!pixels = tensor<4x16x14x14xf32, #cnn.layout<[0, 2, 3, 1]>>
+!winograd = tensor<16x16x3x3xf32, #cnn.layout<[0, 2, 3, 1, 0], block = 16, algorithm = winograd>>
+halide.kernel @winograd_planar(%x: !pixels, %w: !winograd) -> tensor<4x16x14x14xf32> algorithm {
+  %0 = cnn.conv2d %x, %w pads = [1, 1, 1, 1] algorithm = winograd : (!pixels, !winograd) -> tensor<4x16x14x14xf32>
+  halide.yield %0 : tensor<4x16x14x14xf32>
+}
