@@ -84,9 +84,6 @@ private:
     return stage(op.getStage()).function.compute_at(level(op.getLoop())), success();
   }
   LogicalResult apply(StoreAtOp op) { return stage(op.getStage()).function.store_at(level(op.getLoop())), success(); }
-  LogicalResult apply(HoistStorageOp op) {
-    return stage(op.getStage()).function.hoist_storage(level(op.getLoop())), success();
-  }
   LogicalResult apply(ComputeRootOp op) { return stage(op.getStage()).function.compute_root(), success(); }
   LogicalResult apply(VectorizeOp op) { return on(op.getLoop()).vectorize(variable(op.getLoop())), success(); }
   LogicalResult apply(UnrollOp op) { return on(op.getLoop()).unroll(variable(op.getLoop())), success(); }
@@ -119,8 +116,8 @@ private:
 LogicalResult Interpreter::apply(Operation *directive) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(directive)
       .Case<StageOp, UpdateOp, LoopOp, WrapOp, SplitOp, FuseOp, ReorderOp, RfactorOp, ComputeAtOp, StoreAtOp,
-            HoistStorageOp, ComputeRootOp, VectorizeOp, UnrollOp, ParallelOp, GpuBlocksOp, GpuThreadsOp, AlignBoundsOp,
-            BoundExtentOp, AlignStorageOp>([&](auto op) { return apply(op); });
+            ComputeRootOp, VectorizeOp, UnrollOp, ParallelOp, GpuBlocksOp, GpuThreadsOp, AlignBoundsOp, BoundExtentOp,
+            AlignStorageOp>([&](auto op) { return apply(op); });
 }
 
 LogicalResult Interpreter::apply(StageOp op) {

@@ -84,7 +84,6 @@ void ScheduleBuilder::alignStorage(Value loop, int64_t extent) {
 }
 void ScheduleBuilder::computeAt(Value stage, Value loop) { ComputeAtOp::create(builder, location, stage, loop); }
 void ScheduleBuilder::storeAt(Value stage, Value loop) { StoreAtOp::create(builder, location, stage, loop); }
-void ScheduleBuilder::hoistStorage(Value stage, Value loop) { HoistStorageOp::create(builder, location, stage, loop); }
 void ScheduleBuilder::computeRoot(Value stage) { ComputeRootOp::create(builder, location, stage); }
 void ScheduleBuilder::gpuBlocks(ArrayRef<Value> loops) { GpuBlocksOp::create(builder, location, loops); }
 void ScheduleBuilder::gpuThreads(ArrayRef<Value> loops) { GpuThreadsOp::create(builder, location, loops); }

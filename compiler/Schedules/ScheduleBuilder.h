@@ -74,7 +74,6 @@ public:
   void alignStorage(mlir::Value loop, int64_t extent);
   void computeAt(mlir::Value stage, mlir::Value loop);
   void storeAt(mlir::Value stage, mlir::Value loop);
-  void hoistStorage(mlir::Value stage, mlir::Value loop);
   void computeRoot(mlir::Value stage);
   void gpuBlocks(llvm::ArrayRef<mlir::Value> loops);
   void gpuThreads(llvm::ArrayRef<mlir::Value> loops);

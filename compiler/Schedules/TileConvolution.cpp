@@ -98,22 +98,20 @@ void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DInputGradientO
 }
 
 void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradientOp op) {
-  Value image = builder.stage(builder.getName(op, "image")), words = builder.stage(builder.getName(op, "words"));
   int64_t lanes = builder.target.vectorFloats;
+  Value image = builder.stage(builder.getName(op, "image"));
   builder.computeRoot(image);
-  auto [columnBlocks, columns] = builder.split(builder.loop(image, "x"), lanes, Tail::GuardWithIf);
-  auto [channelBlocks, channels] = builder.split(builder.loop(image, "c"), lanes);
-  Value parts = builder.loop(image, "b");
-  builder.reorder({columns, channels, parts, columnBlocks, channelBlocks});
-  builder.vectorize(columns);
-  builder.unroll(channels);
-  builder.computeAt(words, columnBlocks);
-  builder.vectorize(builder.loop(words, "c"));
-  builder.unroll(builder.loop(words, "b"));
+  auto [vectors, vector] = builder.split(builder.loop(image, "x"), lanes, Tail::GuardWithIf);
+  builder.vectorize(vector);
   Value rows = builder.fuse(builder.loop(image, "n"), builder.loop(image, "y"));
-  // Not for each square: 64 to 64 channels of 32x32, 64 images, took 7.0 ms, and so 6.6 (AMD EPYC, Zen 4); on two
-  // threads, which had one scratch then, 10.1 and 3.9.
-  builder.hoistStorage(words, rows);
+  builder.computeAt(builder.stage(builder.getName(op, "transposed")), rows);
+  Value words = builder.stage(builder.getName(op, "words"));
+  builder.computeAt(words, rows);
+  auto [channels, channel] = builder.split(builder.loop(words, "c"), lanes);
+  builder.vectorize(channel);
+  Value parts = builder.loop(words, "b");
+  builder.unroll(parts);
+  builder.reorder({channel, parts, channels, builder.loop(words, "x")});
   if (op.getInput().getType().getNumElements() >= leastSharedElements)
     builder.parallel(rows);
 
@@ -129,19 +127,19 @@ void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradient
   auto weight = cast<RankedTensorType>(op.getWeightGradient().getType());
   auto [outputBlocks, outputs] = builder.split(builder.loop(out, "n"), cnn::tileChannels, Tail::GuardWithIf);
   auto [inputBlocks, inputs] = builder.split(builder.loop(out, "c"), cnn::tileChannels, Tail::GuardWithIf);
-  auto [vectors, vector] = builder.split(outputs, lanes, Tail::GuardWithIf);
+  auto [outputVectors, output] = builder.split(outputs, lanes, Tail::GuardWithIf);
   Value x = builder.loop(out, "x"), y = builder.loop(out, "y"), task = builder.fuse(outputBlocks, inputBlocks);
   // Few blocks are shared by rows of taps too.
   int64_t blocks = llvm::divideCeil(weight.getDimSize(0), cnn::tileChannels) *
                    llvm::divideCeil(weight.getDimSize(1), cnn::tileChannels);
-  SmallVector<Value> order{vector, vectors, inputs, x};
+  SmallVector<Value> order{output, outputVectors, inputs, x};
   if (blocks < 2 * builder.target.cores)
     task = builder.fuse(task, y);
   else
     order.push_back(y);
   order.push_back(task);
   builder.reorder(order);
-  builder.vectorize(vector);
+  builder.vectorize(output);
   builder.parallel(task);
   builder.computeAt(builder.stage(builder.getName(op, "products")), task);
 }

@@ -158,7 +158,7 @@ void StageList::addConvolution() {
         }
         if (getParts(conv.getAlgorithm())) {
           // n counts groups of pairs of images; b counts parts, and then blocks of output channels.
-          for (StringRef purpose : {"words", "image", "gradient"})
+          for (StringRef purpose : {"words", "transposed", "image", "gradient"})
             helper(purpose, {"n", "c", "y", "x", "b"});
           helper("products", blockedWeight);
           return main();

@@ -237,7 +237,6 @@ private:
         .Case([&](ComputeRootOp root) { return place(op, root.getStage(), computed); })
         .Case([&](ComputeAtOp at) { return placeAt(at, computed); })
         .Case([&](StoreAtOp at) { return placeAt(at, stored); })
-        .Case([&](HoistStorageOp at) { return placeAt(at, hoisted); })
         .Case([&](RfactorOp rfactor) { return factor(rfactor); })
         .Case<AlignBoundsOp, BoundExtentOp, AlignStorageOp>([&](auto op) { return bound(op, op.getLoop()); })
         .Default(success());
@@ -245,7 +244,7 @@ private:
 
   llvm::DenseMap<Name, Operation *> named;
   llvm::DenseMap<Value, Operation *> replaced, mapped; // loops
-  Places computed, stored, hoisted;                    // stages
+  Places computed, stored;                             // stages
   llvm::DenseMap<Value, Value> definitions;            // loops to the handles whose loops they are
 };
 

@@ -190,16 +190,6 @@ def Halide_StoreAtOp : Halide_Directive<"store_at"> {
   let arguments = (ins Halide_StageType:$stage, Halide_LoopType:$loop);
   let assemblyFormat = "$stage `at` $loop attr-dict";
 }
-def Halide_HoistStorageOp : Halide_Directive<"hoist_storage"> {
-  let summary = "Takes a stage's memory once for all iterations of a loop further out";
-  let description = [{
-    Beside `compute_at`, whose iterations then share the memory: as much as the largest of them needs. What is
-    computed is the same. Memory of an unknown size is taken from the session's scratch, and that takes longer than
-    a few vectors take to compute.
-  }];
-  let arguments = (ins Halide_StageType:$stage, Halide_LoopType:$loop);
-  let assemblyFormat = "$stage `at` $loop attr-dict";
-}
 def Halide_ComputeRootOp : Halide_Directive<"compute_root"> {
   let summary = "Computes all of a stage before its consumers";
   let description = "Its memory holds the whole stage, in the scratch of the session.";

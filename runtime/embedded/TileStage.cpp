@@ -10,11 +10,6 @@ namespace {
 
 constexpr int64_t tileChannels = 32, tilePairs = 16; ///< as in dialects/CNN/Layout.h
 
-void setBounds(Dimension &dimension, int64_t min, int64_t extent) {
-  dimension.min = static_cast<int32_t>(min);
-  dimension.extent = static_cast<int32_t>(extent);
-}
-
 /// What windows read whose results are those of `result`.
 void setWindows(Dimension &input, const Dimension &result, const ConvolutionAxis &axis) {
   setBounds(input, result.min * axis.stride - axis.padBefore,
@@ -25,16 +20,6 @@ void setWindows(Dimension &input, const Dimension &result, const ConvolutionAxis
 void setTaps(Dimension &weight, const ConvolutionAxis &axis) {
   int64_t reach = (axis.taps - 1) * axis.tapStep;
   setBounds(weight, axis.firstTap + (reach < 0 ? reach : 0), (reach < 0 ? -reach : reach) + 1);
-}
-
-/// The address of the element with such indices in the dimensions behind the innermost, and the
-/// first in that.
-template <int count>
-uint8_t *getAddress(const Buffer &buffer, const int64_t (&indices)[count]) {
-  int64_t offset = 0;
-  for (int i = 0; i < count; ++i)
-    offset += (indices[i] - buffer.dimension[i + 1].min) * buffer.dimension[i + 1].stride;
-  return buffer.host + offset * 4;
 }
 
 /// From one index of a dimension of words to the next, in bf16.
@@ -92,13 +77,6 @@ void answer(Buffer &image, Buffer &gradient, const Buffer &result, const WeightG
     setBounds(gradient.dimension[3], result.dimension[4].min, result.dimension[4].extent);
     setBounds(gradient.dimension[4], 0, description.groups);
   }
-}
-
-/// Calls `visit` with each index of a dimension, `step` apart.
-template <typename Visitor>
-void forEach(const Dimension &dimension, int64_t step, Visitor visit) {
-  for (int64_t i = dimension.min; i < int64_t(dimension.min) + dimension.extent; i += step)
-    visit(i);
 }
 
 } // namespace

@@ -10,25 +10,9 @@
 #ifndef CNN_RUNTIME_EMBEDDED_TILESTAGE_H
 #define CNN_RUNTIME_EMBEDDED_TILESTAGE_H
 
-#include <cstdint>
+#include "runtime/embedded/Buffer.h"
 
 namespace cnn::runtime::embedded {
-
-/// halide_dimension_t and the head of halide_buffer_t (HalideRuntime.h, Halide 21).
-struct Dimension {
-  int32_t min, extent, stride;
-  uint32_t flags;
-};
-struct Buffer {
-  uint64_t device;
-  const void *deviceInterface;
-  uint8_t *host; ///< null where the question is asked: of a result, and of operands that are computed,
-                 ///< whose `dimension` is the answer
-  uint64_t flags;
-  uint32_t type;
-  int32_t dimensions;
-  Dimension *dimension;
-};
 
 /// The status of a kernel where operands do not lie as reckoned: a schedule that somebody wrote
 /// pads what tiles find side by side. A value of its own among those of executors.
@@ -98,5 +82,12 @@ extern "C" int cnn_tile_weight_gradient(cnn::runtime::embedded::Buffer *image,
                                         cnn::runtime::embedded::Buffer *result,
                                         const cnn::runtime::embedded::WeightGradient *description,
                                         cnn::runtime::embedded::WeightGradientSums sums);
+
+/// The image of a weight gradient, of whole blocks of 32 channels, from its words.
+///
+///   words     channel, part, column, row, group of pairs of images
+///   image     column, channel, part, row, group
+extern "C" int cnn_transpose_words(cnn::runtime::embedded::Buffer *words,
+                                   cnn::runtime::embedded::Buffer *image);
 
 #endif // CNN_RUNTIME_EMBEDDED_TILESTAGE_H

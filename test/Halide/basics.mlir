@@ -68,8 +68,6 @@ halide.kernel @conv2d(%x: tensor<1x4x8x8xf32>, %w: tensor<8x4x3x3xf32, #cnn.layo
   halide.compute_at %partial at %xo
   // CHECK-NEXT: halide.store_at %[[PARTIAL]] at %[[NY]]
   halide.store_at %partial at %ny
-  // CHECK-NEXT: halide.hoist_storage %[[PARTIAL]] at %[[NY]]
-  halide.hoist_storage %partial at %ny
   // CHECK-NEXT: halide.gpu_blocks %[[XO]], %[[CO]]
   halide.gpu_blocks %xo, %co
   // CHECK-NEXT: halide.gpu_threads %[[U]]

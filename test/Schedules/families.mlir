@@ -183,10 +183,11 @@ halide.kernel @tiles_of_small_images(%x: !small, %w: !large_words) -> !small alg
   halide.yield %0 : !small
 }
 
-// A weight gradient on tiles: the squares by way of which the image is transposed have memory for a row of it.
+// A weight gradient on tiles: the image's rows are transposed one by one.
 // CHECK-LABEL: halide.kernel @tile_weight_gradient
 // CHECK: %[[ROWS:.*]] = halide.fuse %n, %y
-// CHECK: halide.hoist_storage %conv2d_weight_gradient_words at %[[ROWS]]
+// CHECK: halide.compute_at %conv2d_weight_gradient_transposed at %[[ROWS]]
+// CHECK: halide.compute_at %conv2d_weight_gradient_words at %[[ROWS]]
 // CHECK: halide.parallel %[[ROWS]]
 !many = tensor<8x64x28x28xf32, #cnn.layout<[0, 2, 3, 1]>>
 halide.kernel @tile_weight_gradient(%x: !many, %d: !many) -> tensor<64x64x3x3xf32, #cnn.layout<[2, 3, 1, 0]>> algorithm {

@@ -14,7 +14,8 @@
 //
 // In the weight gradient the two of a word are images:
 //
-//   image[group of pairs][y][part][c][x]    padded, by way of `words`, in which channels are innermost
+//   words[group of pairs][y][x][part][c]    padded
+//   image[group of pairs][y][part][c][x]    the same, `transposed` by the runtime (runtime/embedded/TransposeWords.cpp)
 //   gradient[group of pairs][block of 32 outputs][y][x][part][output]
 //   products[block of 32 outputs][r][s][c][output]
 //
@@ -189,10 +190,17 @@ void cnnc::defineMatrixTiles(Conv2DWeightGradientOp op, Definition &definition) 
   words.define(packImages(
       definition.get(op.getInput()), imageShape, at[0], at[1], rows.getInput(at[2]), at[3] % phaseColumns,
       [&](Expr column) { return columns.getInput(column * strideX + at[3] / phaseColumns); }, at[4]));
+  Stage &transposed = definition.addStage(op, "transposed", {0, 2, 4, 1, 3});
+  const std::vector<Halide::Var> &to = transposed.loops;
+  transposed.function.define_extern("cnn_transpose_words", {words.function}, Halide::Float(32),
+                                    {to[3], to[1], to[4], to[2], to[0]});
   Stage &image = definition.addStage(op, "image", {0, 2, 4, 1, 3});
-  image.define(words(image.indices()));
-  words.function.bound(at[4], 0, parts);
-  image.function.bound(image.loops[4], 0, parts);
+  image.define(transposed(image.indices()));
+  int channels = llvm::alignTo(imageShape[1], tileChannels), storedColumns = kernel.getImageColumns();
+  for (Stage *stage : {&words, &transposed, &image})
+    stage->function.bound(stage->loops[1], 0, channels)
+        .bound(stage->loops[3], 0, storedColumns)
+        .bound(stage->loops[4], 0, parts);
 
   Stage &gradient = definition.addStage(op, "gradient", {0, 1, 2, 3, 1}, {}, parts * tileChannels);
   const std::vector<Halide::Var> &loops = gradient.loops;

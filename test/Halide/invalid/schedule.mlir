@@ -287,39 +287,6 @@ halide.kernel @k(%x: tensor<2x4xf32>, %w: tensor<8x4xf32>) -> tensor<2x8xf32> al
   halide.yield %y : tensor<2x8xf32>
 } schedule {
   %dense = halide.stage "dense"
-  %relu = halide.stage "relu"
-  %n = halide.loop %relu "n"
-  %c = halide.loop %relu "c"
-  halide.compute_at %dense at %c
-  // expected-note@+1 {{this placed it}}
-  halide.hoist_storage %dense at %n
-  // expected-error@+1 {{'halide.hoist_storage' op expects a stage without a place}}
-  halide.hoist_storage %dense at %n
-}
-
-// -----
-
-halide.kernel @k(%x: tensor<2x4xf32>, %w: tensor<8x4xf32>) -> tensor<2x8xf32> algorithm {
-  %d = cnn.dense %x, %w : (tensor<2x4xf32>, tensor<8x4xf32>) -> tensor<2x8xf32>
-  %y = cnn.relu %d : (tensor<2x8xf32>) -> tensor<2x8xf32>
-  halide.yield %y : tensor<2x8xf32>
-} schedule {
-  %dense = halide.stage "dense"
-  %relu = halide.stage "relu"
-  %n = halide.loop %relu "n"
-  %c = halide.loop %relu "c"
-  // expected-error@+1 {{'halide.hoist_storage' op expects a loop of another stage}}
-  halide.hoist_storage %relu at %n
-}
-
-// -----
-
-halide.kernel @k(%x: tensor<2x4xf32>, %w: tensor<8x4xf32>) -> tensor<2x8xf32> algorithm {
-  %d = cnn.dense %x, %w : (tensor<2x4xf32>, tensor<8x4xf32>) -> tensor<2x8xf32>
-  %y = cnn.relu %d : (tensor<2x8xf32>) -> tensor<2x8xf32>
-  halide.yield %y : tensor<2x8xf32>
-} schedule {
-  %dense = halide.stage "dense"
   %update = halide.update %dense
   // expected-error@+1 {{'halide.compute_root' op expects a stage, found its update}}
   halide.compute_root %update

@@ -37,8 +37,11 @@ void *TileStageCompiler::compileStage(const TileKernel &kernel) {
 std::map<std::string, Halide::JITExtern>
 TileStageCompiler::compile(ArrayRef<std::unique_ptr<TileKernel>> kernels) {
   auto buffer = Halide::type_of<struct halide_buffer_t *>();
+  Halide::ExternSignature transposition(Halide::Int(32), false, {buffer, buffer});
   Halide::ExternSignature signature(Halide::Int(32), false, {buffer, buffer, buffer});
   std::map<std::string, Halide::JITExtern> stages;
+  stages.emplace("cnn_transpose_words",
+                 Halide::ExternCFunction(reinterpret_cast<void *>(&cnn_transpose_words), transposition));
   for (const std::unique_ptr<TileKernel> &kernel : kernels) {
     void *function = compileStage(*kernel);
     if (!function)
