@@ -158,7 +158,7 @@ private:
         (producerRole == KernelRole::Pooling && !isSplit))
       return llvm::formatv("{0} ends a kernel", nameOf(producer));
     // Words are read from memory.
-    if (isa<RepackOp>(producer) && !cnn::getHalo(cast<RankedTensorType>(value.getType())).empty())
+    if (!cnn::getHalo(cast<RankedTensorType>(value.getType())).empty())
       return llvm::formatv("{0} gives a split image", nameOf(producer));
     unsigned users = llvm::SmallPtrSet<Operation *, 4>(value.user_begin(), value.user_end()).size();
     if (users > 1)

@@ -5,8 +5,9 @@
 // every tap. Where a row would fill tiles badly, those of several pairs lie side by side, `pairColumns` apart; the
 // gradient is zero between them: two of 7 pixels and 3 taps fill a tile of 16.
 //
-//   image     split and padded, without rows and columns that no tap of one meets: [group of pairs][row][part][channel][column][image of a pair]; of strided columns
-//             those that a tap meets follow each other: column x of the i-th padded image is the
+//   image     split and padded: [group of pairs][row][part][channel][column][image of a pair]; where there is one tap,
+//             without the rows and columns that it does not meet; of strided columns those that a tap meets follow each
+//             other: column x of the i-th padded image is the
 //             (x % stride) * phaseColumns + i * pairColumns + x / stride-th
 //   gradient  split: [group of pairs][block of 32 channels][row][column][part][channel][image of a pair], its rows
 //             filled up with zeros to whole tiles

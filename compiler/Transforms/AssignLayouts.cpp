@@ -191,8 +191,8 @@ void repackOperand(OpOperand &operand, RankedTensorType type) {
 
 /// Stores an image split where convolutions read it, all of them in the same layout. An addition, of a residual
 /// network, reads it then too, rounded to 8 bits as one bf16 or to 17 as two, like the products' factors, and no
-/// convolution splits it. Not where many more bytes than floats are stored: of three parts, or with padding around small maps; and
-/// not for two additions, for which a launch would copy it.
+/// convolution splits it. Not where many more bytes than floats are stored: of three parts, or with padding around
+/// small maps; and not for two additions, for which a launch would copy it.
 void splitImage(Value image) {
   LayoutAttr layout;
   OpOperand *addition = nullptr;

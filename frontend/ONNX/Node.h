@@ -93,7 +93,8 @@ private:
   bool broken = false;
 };
 
-template <typename Op> mlir::Value Node::create(mlir::ValueRange operands, llvm::ArrayRef<mlir::NamedAttribute> attributes) {
+template <typename Op>
+mlir::Value Node::create(mlir::ValueRange operands, llvm::ArrayRef<mlir::NamedAttribute> attributes) {
   mlir::OperationState state(location, Op::getOperationName(), operands, {}, attributes);
   return build(state, [&](llvm::SmallVectorImpl<mlir::Type> &types) {
     mlir::DictionaryAttr dictionary = state.attributes.getDictionary(builder.getContext());
@@ -110,7 +111,8 @@ template <typename Op> mlir::Value Node::create(mlir::ValueRange operands, llvm:
 }
 
 template <typename Op>
-mlir::Value Node::createTyped(mlir::Type type, mlir::ValueRange operands, llvm::ArrayRef<mlir::NamedAttribute> attributes) {
+mlir::Value Node::createTyped(mlir::Type type, mlir::ValueRange operands,
+                              llvm::ArrayRef<mlir::NamedAttribute> attributes) {
   mlir::OperationState state(location, Op::getOperationName(), operands, {}, attributes);
   return build(state, [&](llvm::SmallVectorImpl<mlir::Type> &types) {
     types.push_back(type);

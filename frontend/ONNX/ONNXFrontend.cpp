@@ -26,7 +26,8 @@ namespace {
 class ONNXImporter {
 public:
   ONNXImporter(const llvm::MemoryBuffer &file, MLIRContext *context, bool training)
-      : path(file.getBufferIdentifier()), content(file.getBuffer()), context(context), training(training), model(std::make_shared<onnx::ModelProto>()), builder(context) {}
+      : path(file.getBufferIdentifier()), content(file.getBuffer()), context(context), training(training),
+        model(std::make_shared<onnx::ModelProto>()), builder(context) {}
 
   FailureOr<OwningOpRef<ModuleOp>> import();
 

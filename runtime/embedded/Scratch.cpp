@@ -103,26 +103,25 @@ Scratch &SessionScratch::ofHelper(pthread_t thread) {
   // bits are mixed twice.
   constexpr uint64_t goldenRatio = 0x9E3779B97F4A7C15;
   uint64_t hash = uint64_t(thread) * goldenRatio;
-  return helpers[(hash ^ hash >> 32) * goldenRatio >> (64 - helperBits)];
+  return lists[1 + ((hash ^ hash >> 32) * goldenRatio >> (64 - helperBits))];
 }
 
 void SessionScratch::clear() {
-  caller.clear();
-  for (Scratch &helper : helpers)
-    helper.clear();
+  for (Scratch &list : lists)
+    list.clear();
 }
 
 uint64_t SessionScratch::bytes() const {
-  uint64_t sum = caller.bytes();
-  for (const Scratch &helper : helpers)
-    sum += helper.bytes();
+  uint64_t sum = 0;
+  for (const Scratch &list : lists)
+    sum += list.bytes();
   return sum;
 }
 
 uint64_t SessionScratch::allocations() const {
-  uint64_t sum = caller.allocations();
-  for (const Scratch &helper : helpers)
-    sum += helper.allocations();
+  uint64_t sum = 0;
+  for (const Scratch &list : lists)
+    sum += list.allocations();
   return sum;
 }
 

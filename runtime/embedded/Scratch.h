@@ -56,7 +56,7 @@ class SessionScratch {
 public:
   /// That of the thread which calls the session, whichever it is, and of the
   /// tasks that it runs of its own loops.
-  Scratch &ofCaller() { return caller; }
+  Scratch &ofCaller() { return lists[0]; }
   /// That of a thread which joins in a loop: one of a fixed number, by the
   /// thread's address, so that an executor's threads may come and go.
   Scratch &ofHelper(pthread_t thread);
@@ -68,9 +68,9 @@ public:
 
 private:
   static constexpr unsigned helperBits = 6;
-  // Each on lines of its own.
+  // Each on lines of its own; the first is the caller's.
   struct alignas(64) Line : Scratch {};
-  Line caller, helpers[1u << helperBits];
+  Line lists[1 + (1u << helperBits)];
 };
 
 } // namespace cnn::runtime::embedded

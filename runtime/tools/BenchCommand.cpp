@@ -220,7 +220,8 @@ void addBenchCommand(CLI::App &app, Action &action) {
   sub->add_option("--runs", command->runs, "Run each entry at least so many times; default 5")
       ->check(CLI::Range(1, 1000000))
       ->type_name("N");
-  sub->add_flag("--layers", command->layers, "Show each kernel launch too, and what part of the machine's best it reaches");
+  sub->add_flag("--layers", command->layers,
+                "Show each kernel launch too, and what part of the machine's best it reaches");
   sub->add_flag("--json", command->json, "Print JSON");
   sub->callback([command, &action] { action = [command] { return command->run(); }; });
 }

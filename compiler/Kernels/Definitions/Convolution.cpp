@@ -31,8 +31,8 @@ static Access defineUnpadded(Value value, int64_t top, int64_t left, Definition 
   };
 }
 
-/// An image with zeros around it, for vectors along its rows, or one that the kernel computes row by row. Zeros first and
-/// then the rows, since a test of each column is computed lane by lane: LeNet-5's first layer took 0.5 of 4.9
+/// An image with zeros around it, for vectors along its rows, or one that the kernel computes row by row. Zeros first
+/// and then the rows, since a test of each column is computed lane by lane: LeNet-5's first layer took 0.5 of 4.9
 /// microseconds longer. A row that is computed is left out where zeros are.
 static Access defineFilledRows(Operation *op, StringRef purpose, Value value, int64_t top, int64_t left,
                                Definition &definition) {

@@ -1,9 +1,8 @@
 //===- FloatParts.h - A float32 as a sum of bf16 ----------------*- C++ -*-===//
 //
 // a is nearly a0 + a1 + ... with a0 = bf16(a), a1 = bf16(a - a0), ...: 8, 17 and all 24 bits of it, as the sign of a
-// part is one more. Infinities and floats from
-// 5.2e33 (the largest / 65537) on have no several parts: they are no number (NaN). One part alone is infinite for
-// floats nearer to the largest than bf16 can tell.
+// part is one more. Infinities and floats from 5.2e33 (the largest / 65537) on have no several parts: they are no
+// number (NaN). One part alone is infinite for floats nearer to the largest than bf16 can tell.
 //
 //===----------------------------------------------------------------------===//
 

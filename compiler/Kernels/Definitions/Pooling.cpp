@@ -97,7 +97,8 @@ static void define(MaxPoolArgmaxOp op, Definition &definition) {
   } else {
     pool.define(pair);
     Expr code = pool.reductionLoops["rcode"];
-    pool.update(step(pool.element(at, 0), pool.element(at, 1), code / int(window.x.kernel), code % int(window.x.kernel)));
+    int columns = window.x.kernel;
+    pool.update(step(pool.element(at, 0), pool.element(at, 1), code / columns, code % columns));
   }
   definition.setResult(op.getOutput(), pool, 0);
   definition.setResult(op.getArgmax(), pool, 1);
