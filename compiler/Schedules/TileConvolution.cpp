@@ -12,8 +12,10 @@
 //
 // The weight gradient:
 //
-//   image: pairs of images in parts, columns innermost       (threads share their rows)
-//     words: squares of the same, channels innermost, in the first-level cache
+//   for rows of pairs of images:                             (threads share them)
+//     words: the row in parts, channels innermost
+//     transposed: columns innermost, by the runtime
+//     image: the same, copied
 //   gradient: likewise, channels innermost                   (threads share its rows)
 //   for blocks of 32 outputs, for blocks of 32 inputs        (threads share them)
 //     products: all of the block's sums, on tiles
@@ -104,14 +106,8 @@ void scheduleTileConvolution(ScheduleBuilder &builder, cnn::Conv2DWeightGradient
   auto [vectors, vector] = builder.split(builder.loop(image, "x"), lanes, Tail::GuardWithIf);
   builder.vectorize(vector);
   Value rows = builder.fuse(builder.loop(image, "n"), builder.loop(image, "y"));
-  builder.computeAt(builder.stage(builder.getName(op, "transposed")), rows);
-  Value words = builder.stage(builder.getName(op, "words"));
-  builder.computeAt(words, rows);
-  auto [channels, channel] = builder.split(builder.loop(words, "c"), lanes);
-  builder.vectorize(channel);
-  Value parts = builder.loop(words, "b");
-  builder.unroll(parts);
-  builder.reorder({channel, parts, channels, builder.loop(words, "x")});
+  scheduleTransposed(builder, builder.stage(builder.getName(op, "transposed")),
+                     builder.stage(builder.getName(op, "words")), "x", rows);
   if (op.getInput().getType().getNumElements() >= leastSharedElements)
     builder.parallel(rows);
 

@@ -71,6 +71,16 @@ Value schedulePackedWeight(ScheduleBuilder &builder, Value weight, int64_t parts
   return order.back();
 }
 
+void scheduleTransposed(ScheduleBuilder &builder, Value transposed, Value words, StringRef column, Value task) {
+  builder.computeAt(transposed, task);
+  builder.computeAt(words, task);
+  auto [blocks, channel] = builder.split(builder.loop(words, "c"), builder.target.vectorFloats);
+  Value part = builder.loop(words, "b");
+  builder.reorder({channel, part, blocks, builder.loop(words, column)});
+  builder.vectorize(channel);
+  builder.unroll(part);
+}
+
 void shareRows(ScheduleBuilder &builder, Value stage, Value image) {
   if (cast<RankedTensorType>(image.getType()).getNumElements() < leastSharedElements)
     return;
@@ -97,11 +107,20 @@ void scheduleOperands(ScheduleBuilder &builder, Operation *conv, Value image, Va
   std::string name = builder.getName(conv, "weight");
   if (!builder.findStage(name))
     return;
-  Value packed = builder.stage(name);
+  Value packed = builder.stage(name), x = builder.loop(packed, "x"), y = builder.loop(packed, "y");
   builder.computeRoot(packed);
   auto type = cast<RankedTensorType>(weight.getType());
-  Value shared = schedulePackedWeight(builder, packed, tiles.parts, cnn::getStoredOrder(type).innermost() == outputs,
-                                      {builder.loop(packed, "x"), builder.loop(packed, "y")});
+  Value shared;
+  if (std::string transposed = builder.getName(conv, "weight_transposed"); builder.findStage(transposed)) {
+    auto [lanes, vectors] = builder.vectorizeLoop(packed, "n", cnn::tileChannels);
+    shared = builder.loop(packed, "b");
+    builder.reorder({lanes, vectors, builder.loop(packed, "c"), x, y, shared});
+    Value words = builder.stage(builder.getName(conv, "weight_words"));
+    scheduleTransposed(builder, builder.stage(transposed), words, "n", x);
+  } else {
+    bool areOutputsInnermost = cnn::getStoredOrder(type).innermost() == outputs;
+    shared = schedulePackedWeight(builder, packed, tiles.parts, areOutputsInnermost, {x, y});
+  }
   if (type.getNumElements() >= leastSharedElements)
     builder.parallel(shared);
 }

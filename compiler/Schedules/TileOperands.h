@@ -30,6 +30,11 @@ mlir::Value scheduleTurnedSplit(ScheduleBuilder &builder, mlir::Value split, int
 mlir::Value schedulePackedWeight(ScheduleBuilder &builder, mlir::Value weight, int64_t parts, bool areOutputsInnermost,
                                  llvm::ArrayRef<mlir::Value> taps);
 
+/// A stage that is transposed and its words, both for each `task`; `column` is the words' loop over what lies side by
+/// side then.
+void scheduleTransposed(ScheduleBuilder &builder, mlir::Value transposed, mlir::Value words, llvm::StringRef column,
+                        mlir::Value task);
+
 /// Threads share the rows of all images, of which each has all blocks of channels.
 void shareRows(ScheduleBuilder &builder, mlir::Value stage, mlir::Value image);
 

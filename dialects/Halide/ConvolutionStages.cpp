@@ -11,6 +11,8 @@ namespace cnnc::halide {
 
 bool isPrepared(Value weight) { return getStoredOrder(cast<RankedTensorType>(weight.getType())).isBlocked(); }
 
+bool transposesWeight(Conv2DInputGradientOp conv) { return getStoredOrder(conv.getWeight().getType()).innermost() == 0; }
+
 static Lanes getLanes(Value computed, bool hasImageLanes) {
   auto type = cast<RankedTensorType>(computed.getType());
   if (hasImageLanes && hasImagesInnermost(type))
@@ -127,6 +129,11 @@ void StageList::addConvolution() {
         }
         if (getParts(conv.getAlgorithm())) {
           splitChannels();
+          if (transposesWeight(conv)) {
+            // n are input channels, c pairs of output channels, b their parts.
+            helper("weight_words", {"n", "c", "y", "x", "b"});
+            helper("weight_transposed", {"n", "c", "y", "x", "b"});
+          }
           helper("weight", blockedWeight);
           for (const Phase &phase : getPhases(conv.getWindow()))
             if (!phase.isEmpty())

@@ -11,6 +11,9 @@ namespace cnnc::halide {
 /// Whether a convolution's weight is stored as its accumulators read it: in blocks, and transformed for Winograd's
 /// algorithm. Else the kernel has a stage for that.
 bool isPrepared(mlir::Value weight);
+/// Whether what the input gradient sums, output channels, lies side by side in its weight, where tiles want its input
+/// channels so.
+bool transposesWeight(cnn::Conv2DInputGradientOp conv);
 /// What lies side by side in the vectors of a direct convolution or a gradient of one, as it is innermost in what is
 /// computed: the output, the input gradient, for the weight gradient its output gradient.
 ///

@@ -195,6 +195,21 @@ halide.kernel @tile_weight_gradient(%x: !many, %d: !many) -> tensor<64x64x3x3xf3
   halide.yield %0 : tensor<64x64x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>
 }
 
+// An input gradient on tiles: its weight's words lie along the output channels, and are transposed tap by tap.
+// CHECK-LABEL: halide.kernel @tile_input_gradient
+// CHECK: %conv2d_input_gradient_weight = halide.stage "conv2d_input_gradient.weight"
+// CHECK: %[[TAP:.*]] = halide.loop %conv2d_input_gradient_weight "x"
+// CHECK: %[[BLOCK:.*]] = halide.loop %conv2d_input_gradient_weight "b"
+// CHECK: halide.compute_at %conv2d_input_gradient_weight_transposed at %[[TAP]]
+// CHECK: halide.compute_at %conv2d_input_gradient_weight_words at %[[TAP]]
+// CHECK: halide.parallel %[[BLOCK]]
+!few = tensor<8x512x4x4xf32, #cnn.layout<[0, 2, 3, 1]>>
+!taps = tensor<512x512x3x3xf32, #cnn.layout<[2, 3, 1, 0]>>
+halide.kernel @tile_input_gradient(%d: !few, %w: !taps) -> !few algorithm {
+  %0 = cnn.conv2d_input_gradient %d, %w pads = [1, 1, 1, 1] algorithm = bf16_x3 : (!few, !taps) -> !few
+  halide.yield %0 : !few
+}
+
 // A matrix product on tiles: threads share groups of columns, and each packs its group's of the second factor.
 // CHECK-LABEL: halide.kernel @tile_product
 // CHECK: %[[GROUP:[a-z_0-9]+]], %{{.*}} = halide.split %c by 64 tail = guard

@@ -133,10 +133,11 @@ void cnnc::defineMatrixTiles(Conv2DOp op, Definition &definition) {
 void cnnc::defineMatrixTiles(Conv2DInputGradientOp op, Definition &definition) {
   Window window = op.getWindow();
   ArrayRef<int64_t> shape = getShape(op.getWeight());
-  Halide::ExternFuncArgument weight = defineWeight(
-      op, 4, shape[1], shape[0], getParts(op.getAlgorithm()),
-      [read = definition.get(op.getWeight())](const Indices &at) { return read({at[1], at[0], at[2], at[3]}); },
-      definition);
+  int parts = getParts(op.getAlgorithm()), outputs = shape[1], summed = shape[0];
+  Access read = [&](const Indices &at) { return definition.get(op.getWeight())({at[1], at[0], at[2], at[3]}); };
+  Halide::ExternFuncArgument weight = halide::transposesWeight(op)
+                                          ? defineTransposedWeight(op, outputs, summed, parts, read, definition)
+                                          : defineWeight(op, 4, outputs, summed, parts, read, definition);
   Halide::ExternFuncArgument split = defineSplit(op, op.getOutputGradient(), op.getAlgorithm(), {}, {}, definition);
   int strideY = window.y.stride, strideX = window.x.stride;
   int rows = llvm::divideCeil(window.y.input, window.y.stride);
@@ -190,10 +191,7 @@ void cnnc::defineMatrixTiles(Conv2DWeightGradientOp op, Definition &definition) 
   words.define(packImages(
       definition.get(op.getInput()), imageShape, at[0], at[1], rows.getInput(at[2]), at[3] % phaseColumns,
       [&](Expr column) { return columns.getInput(column * strideX + at[3] / phaseColumns); }, at[4]));
-  Stage &transposed = definition.addStage(op, "transposed", {0, 2, 4, 1, 3});
-  const std::vector<Halide::Var> &to = transposed.loops;
-  transposed.function.define_extern("cnn_transpose_words", {words.function}, Halide::Float(32),
-                                    {to[3], to[1], to[4], to[2], to[0]});
+  Stage &transposed = defineTransposed(op, "transposed", words, {0, 2}, 3, definition);
   Stage &image = definition.addStage(op, "image", {0, 2, 4, 1, 3});
   image.define(transposed(image.indices()));
   int channels = llvm::alignTo(imageShape[1], tileChannels), storedColumns = kernel.getImageColumns();

@@ -12,15 +12,28 @@ Halide::ExternFuncArgument cnnc::getArgument(Value value, Definition &definition
   return definition.getInputs()[cast<BlockArgument>(value).getArgNumber()];
 }
 
+/// A word of a weight: part `word` / 16 of two of the 32 channels from `block` * 32 on.
+static Expr packWeight(const Indices &element, Expr word, Expr block, int outputs, int inputs, int parts,
+                       const Access &read) {
+  Expr packed = packChannels(word, block, parts, inputs, [&](Expr channel) {
+    Indices at = element;
+    at[0] = clampIndex(at[0], outputs), at[1] = channel;
+    return read(at);
+  });
+  return outputs % cnn::tileChannels == 0 ? packed : Halide::select(element[0] < outputs, packed, 0.0f);
+}
+
 void cnnc::defineWords(Stage &stage, int outputs, int inputs, int parts, const Access &read) {
   int words = parts * cnn::tilePairs;
   Indices at = stage.indices();
-  Expr packed = packChannels(at[1] % words, at[1] / words, parts, inputs, [&](Expr channel) {
-    Indices element = at;
-    element[0] = clampIndex(at[0], outputs), element[1] = channel;
-    return read(element);
-  });
-  stage.define(outputs % cnn::tileChannels == 0 ? packed : Halide::select(at[0] < outputs, packed, 0.0f));
+  stage.define(packWeight(at, at[1] % words, at[1] / words, outputs, inputs, parts, read));
+}
+
+/// Whole blocks: a weight has no channels outside of them.
+static Halide::ExternFuncArgument boundWords(Stage &weight, int inputs, int parts) {
+  int words = parts * cnn::tilePairs * static_cast<int>(llvm::divideCeil(inputs, cnn::tileChannels));
+  weight.function.bound(weight.loops[1], 0, words);
+  return weight.function;
 }
 
 Halide::ExternFuncArgument cnnc::defineWeight(Operation *op, int dimensions, int outputs, int inputs, int parts,
@@ -29,10 +42,34 @@ Halide::ExternFuncArgument cnnc::defineWeight(Operation *op, int dimensions, int
   ArrayRef<int64_t> order = dimensions == 2 ? ArrayRef(ofMatrix) : ArrayRef(ofConvolution);
   Stage &weight = definition.addStage(op, "weight", order, {}, cnn::tileChannels);
   defineWords(weight, outputs, inputs, parts, read);
-  // Whole blocks: a weight has no channels outside of them.
-  int words = parts * cnn::tilePairs * static_cast<int>(llvm::divideCeil(inputs, cnn::tileChannels));
-  weight.function.bound(weight.loops[1], 0, words);
-  return weight.function;
+  return boundWords(weight, inputs, parts);
+}
+
+Halide::ExternFuncArgument cnnc::defineTransposedWeight(Operation *op, int outputs, int inputs, int parts,
+                                                        const Access &read, Definition &definition) {
+  const int pairs = cnn::tilePairs;
+  Stage &words = definition.addStage(op, "weight_words", {2, 3, 0, 4, 1});
+  Indices of = words.indices();
+  words.define(packWeight({of[0], of[1], of[2], of[3]}, of[4] * pairs + of[1] % pairs, of[1] / pairs, outputs, inputs,
+                          parts, read));
+  Stage &transposed = defineTransposed(op, "weight_transposed", words, {2, 3}, 0, definition);
+  int allPairs = pairs * static_cast<int>(llvm::divideCeil(inputs, cnn::tileChannels));
+  for (Stage *stage : {&words, &transposed})
+    stage->function.bound(stage->loops[1], 0, allPairs).bound(stage->loops[4], 0, parts);
+  Stage &weight = definition.addStage(op, "weight", {0, 2, 3, 1, 0}, {}, cnn::tileChannels);
+  Indices at = weight.indices();
+  Expr block = at[1] / (parts * pairs), part = at[1] / pairs % parts;
+  weight.define(transposed({at[0], block * pairs + at[1] % pairs, at[2], at[3], part}));
+  return boundWords(weight, inputs, parts);
+}
+
+Stage &cnnc::defineTransposed(Operation *op, StringRef purpose, const Stage &words,
+                              const std::array<int64_t, 2> &outer, int64_t column, Definition &definition) {
+  Stage &stage = definition.addStage(op, purpose, {outer[0], outer[1], 4, 1, column});
+  const std::vector<Halide::Var> &at = stage.loops;
+  stage.function.define_extern("cnn_transpose_words", {words.function}, Halide::Float(32),
+                               {at[column], at[1], at[4], at[outer[1]], at[outer[0]]});
+  return stage;
 }
 
 Stage &cnnc::defineTileProducts(Operation *op, StringRef purpose, const ConvolutionTiles &kernel,

@@ -17,6 +17,19 @@ void defineWords(Stage &stage, int outputs, int inputs, int parts, const Access 
 Halide::ExternFuncArgument defineWeight(mlir::Operation *op, int dimensions, int outputs, int inputs, int parts,
                                         const Access &read, Definition &definition);
 
+/// Likewise for a weight of a convolution in which what is summed lies side by side: words are packed along it and then
+/// transposed.
+Halide::ExternFuncArgument defineTransposedWeight(mlir::Operation *op, int outputs, int inputs, int parts,
+                                                  const Access &read, Definition &definition);
+
+/// Adds a stage of words: what `words` is, with another dimension innermost. The dimensions of both are n, c, y, x and
+/// b, the part, stored in these orders:
+///
+///   words        outer, outer, column, b, c
+///   transposed   outer, outer, b, c, column
+Stage &defineTransposed(mlir::Operation *op, llvm::StringRef purpose, const Stage &words,
+                        const std::array<int64_t, 2> &outer, int64_t column, Definition &definition);
+
 /// Adds the external stage of the sums of a convolution or a phase, `rows` x `columns` of them: n, channel, y, x.
 Stage &defineTileProducts(mlir::Operation *op, llvm::StringRef purpose, const ConvolutionTiles &kernel,
                           const Halide::ExternFuncArgument &split, const Halide::ExternFuncArgument &weight, int rows,
