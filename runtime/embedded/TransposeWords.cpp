@@ -1,4 +1,4 @@
-//===- TransposeWords.cpp - Pixels of a channel side by side --------------===//
+//===- TransposeWords.cpp - Words with another dimension innermost --------===//
 
 #include "runtime/embedded/TileStage.h"
 
@@ -42,35 +42,35 @@ transposeSquare(const uint8_t *input, int64_t inputRow, uint8_t *result, int64_t
     memcpy(result + i * resultRow, &rows[i], count * wordBytes);
 }
 
-CNN_WIDE_VECTORS void transposeChannels(const uint8_t *words, int64_t column, uint8_t *image,
+CNN_WIDE_VECTORS void transposeChannels(const uint8_t *words, int64_t column, uint8_t *result,
                                         int64_t channel, int64_t columns) {
   if (columns < side)
-    return transposeSquare(words, column, image, channel, columns);
+    return transposeSquare(words, column, result, channel, columns);
   for (int64_t x = 0; x < columns; x += side) {
     // The last square lies over the one before.
     int64_t first = x + side <= columns ? x : columns - side;
-    transposeSquare(words + first * column, column, image + first * wordBytes, channel, side);
+    transposeSquare(words + first * column, column, result + first * wordBytes, channel, side);
   }
 }
 
 } // namespace
 
-int cnn_transpose_words(Buffer *words, Buffer *image) {
-  const Dimension *to = image->dimension;
-  if (!image->host) {
+int cnn_transpose_words(Buffer *words, Buffer *transposed) {
+  const Dimension *to = transposed->dimension;
+  if (!transposed->host) {
     constexpr int places[] = {1, 2, 0, 3, 4};
     for (int i = 0; i < 5; ++i)
       setBounds(words->dimension[i], to[places[i]].min, to[places[i]].extent);
     return 0;
   }
   int64_t column = words->dimension[2].stride * wordBytes, channel = to[1].stride * wordBytes;
-  forEach(to[4], 1, [&](int64_t n) {
-    forEach(to[3], 1, [&](int64_t y) {
+  forEach(to[4], 1, [&](int64_t group) {
+    forEach(to[3], 1, [&](int64_t row) {
       forEach(to[2], 1, [&](int64_t part) {
-        const uint8_t *channels = getAddress(*words, {part, to[0].min, y, n});
+        const uint8_t *channels = getAddress(*words, {part, to[0].min, row, group});
         forEach(to[1], side, [&](int64_t c) {
           transposeChannels(channels + (c - words->dimension[0].min) * wordBytes, column,
-                            getAddress(*image, {c, part, y, n}), channel, to[0].extent);
+                            getAddress(*transposed, {c, part, row, group}), channel, to[0].extent);
         });
       });
     });
