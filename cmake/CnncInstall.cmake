@@ -13,6 +13,9 @@ if(NOT halide)
 endif()
 install(PROGRAMS ${halide} DESTINATION lib)
 
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/ ${PROJECT_BINARY_DIR}/docs/reference DESTINATION share/doc/cnnc
+  FILES_MATCHING PATTERN "*.md")
+
 set(package lib/cmake/cnnc)
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/cnncConfig.cmake.in
   ${PROJECT_BINARY_DIR}/cnncConfig.cmake INSTALL_DESTINATION ${package})

@@ -68,7 +68,7 @@ void buildPipeline(OpPassManager &passes, const Options &options, Emit last) {
     return;
 
   // How each convolution forms its sums, and how where the processor has no matrix tiles.
-  if (options.math != Math::Exact && !options.target.isGpu())
+  if (!options.target.isGpu())
     passes.addPass(cnn::createAssignAlgorithms({usesWinograd(options.math), getTileParts(options), options.remarks}));
   if (options.target.hasTiles)
     passes.addPass(cnn::createCopyWithoutTiles());

@@ -48,10 +48,11 @@ public:
         return diagnostic;
       }
     }
-    return success();
+    return expectScalarPlaces(kernel);
   }
 
 private:
+  LogicalResult expectScalarPlaces(KernelOp kernel);
   StageHandle &stage(Value value) { return *stages.at(value.getAsOpaquePointer()); }
   LoopHandle &loop(Value value) { return loops.at(value.getAsOpaquePointer()); }
   void bind(Value value, StageHandle handle) {
@@ -112,6 +113,44 @@ private:
 };
 
 } // namespace
+
+/// The loops of a definition, the innermost first.
+static ArrayRef<Halide::Internal::Dim> getLoops(const StageHandle &stage) {
+  Halide::Internal::Function function = stage.function.function();
+  return stage.index == 0 ? function.definition().schedule().dims() : function.update(stage.index - 1).schedule().dims();
+}
+
+/// Whether a loop, or another around it, is vectorised.
+static bool isInVectors(const LoopHandle &loop) {
+  // Halide calls a loop after those that it was split from, outer.inner.
+  std::string name = loop.variable.name();
+  ArrayRef<Halide::Internal::Dim> around = getLoops(*loop.stage).drop_while([&](const Halide::Internal::Dim &dim) {
+    return dim.var != name && !StringRef(dim.var).ends_with("." + name);
+  });
+  return llvm::any_of(around, [](const Halide::Internal::Dim &dim) {
+    return dim.for_type == Halide::Internal::ForType::Vectorized;
+  });
+}
+
+/// An external stage is one call: Halide would make it for one lane of a vector and take that for all of them.
+LogicalResult Interpreter::expectScalarPlaces(KernelOp kernel) {
+  std::map<std::string, ComputeAtOp> places;
+  for (auto place : kernel.getSchedule().front().getOps<ComputeAtOp>())
+    places.emplace(stage(place.getStage()).function.name(), place);
+  for (auto [name, place] : places) {
+    if (!stage(place.getStage()).function.is_extern())
+      continue;
+    auto around = places.find(name);
+    for (size_t depth = 0; depth < places.size() && around != places.end(); ++depth) {
+      const LoopHandle &consumer = loop(around->second.getLoop());
+      if (isInVectors(consumer))
+        return place.emitOpError("expects a place outside of vectorised loops: tiles are computed by one call for all "
+                                 "of a stage");
+      around = places.find(consumer.stage->function.name());
+    }
+  }
+  return success();
+}
 
 LogicalResult Interpreter::apply(Operation *directive) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(directive)

@@ -67,6 +67,10 @@ private:
   LogicalResult rewrite(BatchNormOp op) {
     ParameterOp mean = getReadParameter(op.getMean(), symbols);
     ParameterOp variance = getReadParameter(op.getVariance(), symbols);
+    for (ParameterOp statistic : {mean, variance})
+      if (statistic && !statistic.getState())
+        op.emitWarning("trains @") << statistic.getSymName() << " like a weight; running statistics are cnn.parameter state @"
+                                   << statistic.getSymName();
     if (!mean || !variance || !mean.getState() || !variance.getState())
       return success();
     auto type = cast<RankedTensorType>(op.getInput().getType());

@@ -12,6 +12,7 @@
 namespace cnn::runtime {
 
 class Model;
+class Session;
 
 /// What the chosen subcommand does once the command line is read; gives the exit
 /// status.
@@ -32,6 +33,9 @@ struct ModelOptions {
 
 /// Loads a model, and says on the standard error if it is not run by what it was compiled for.
 Model loadModel(const std::string &path);
+
+/// Loads the weights to run with, or says, where no file is named, that the model's own are random.
+void takeWeights(Session &session, const std::string &file);
 
 inline void addModelOptions(CLI::App &command, ModelOptions &options) {
   command.add_option("model", options.model, "The compiled model, NAME.so")

@@ -1,7 +1,6 @@
 //===- EvalCommand.cpp - cnn-run eval -------------------------------------===//
 #include "runtime/Data/ClassNames.h"
 #include "runtime/Training/Evaluator.h"
-#include "runtime/Weights.h"
 #include "runtime/tools/Commands.h"
 #include "runtime/tools/Picture.h"
 
@@ -30,8 +29,7 @@ struct ClassCounts {
 
 int EvalCommand::run() {
   Session session(Parameters(loadModel(model.model)), model.threads);
-  if (!weights.empty())
-    loadWeights(session.parameters(), weights);
+  takeWeights(session, weights);
   Dataset dataset =
       Dataset::read(data, split == "train" ? Dataset::Split::Train : Dataset::Split::Test);
   ClassNames names = labels.empty() ? ClassNames::ofDataset(data)

@@ -6,7 +6,6 @@
 #include "runtime/Formats/ImageFile.h"
 #include "runtime/Formats/Npy.h"
 #include "runtime/Inference.h"
-#include "runtime/Weights.h"
 #include "runtime/tools/Commands.h"
 
 #include <algorithm>
@@ -186,8 +185,7 @@ int InferCommand::run() {
   if (!images.empty() && !outputs.empty())
     fail(CNN_RUNTIME_INVALID_ARGUMENT, "--output goes with --input FILE.npy; image files print");
   Session session(Parameters(loadModel(model.model)), model.threads);
-  if (!weights.empty())
-    loadWeights(session.parameters(), weights);
+  takeWeights(session, weights);
   if (images.empty())
     runTensors(session);
   else

@@ -1,7 +1,10 @@
 //===- LoadModel.cpp - The model that a subcommand works on ---------------===//
 #include "runtime/Model.h"
+#include "runtime/Session.h"
+#include "runtime/Weights.h"
 #include "runtime/tools/Commands.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace cnn::runtime {
@@ -14,6 +17,22 @@ Model loadModel(const std::string &path) {
                  "the model runs its kernels for %s\n",
                  target->c_str(), model.table().target);
   return model;
+}
+
+void takeWeights(Session &session, const std::string &file) {
+  if (!file.empty())
+    return loadWeights(session.parameters(), file);
+  const cnn_model &model = session.model().table();
+  bool areRandom = std::any_of(model.parameters, model.parameters + model.parameter_count,
+                               [](const cnn_parameter_info &parameter) {
+                                 return parameter.trainable &&
+                                        (parameter.initializer == CNN_INITIALIZER_UNIFORM ||
+                                         parameter.initializer == CNN_INITIALIZER_NORMAL);
+                               });
+  if (areRandom)
+    std::fputs("cnn-run: note: the weights are those that training begins with, random numbers; "
+               "--weights FILE takes trained ones\n",
+               stderr);
 }
 
 } // namespace cnn::runtime

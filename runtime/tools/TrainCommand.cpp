@@ -145,10 +145,11 @@ void addTrainCommand(CLI::App &app, Action &action) {
       ->type_name("FILE");
   sub->add_option("--checkpoint", command->training.checkpoint,
                   "Write the whole state here after each epoch and on Ctrl-C; by default only on "
-                  "Ctrl-C, beside --save with .checkpoint added")
+                  "Ctrl-C, beside --save with .checkpoint added, and gone when the training ends")
       ->type_name("FILE");
   sub->add_option("--checkpoint-every", command->training.checkpointEvery,
                   "Write the checkpoint after every so many steps as well")
+      ->check(CLI::Range(1, 1000000000))
       ->type_name("STEPS");
   sub->add_flag("--resume", command->training.resume,
                 "Continue from the checkpoint that --checkpoint, or Ctrl-C beside --save, wrote");
