@@ -86,3 +86,16 @@ cnn.network @n(%x: tensor<1x1x20x20xf32>) -> tensor<1x1x1x1xf32> attributes {los
   %1 = cnn.max_pool %0 kernel = [20, 20] : (tensor<1x1x20x20xf32>) -> tensor<1x1x1x1xf32>
   cnn.return %1 : tensor<1x1x1x1xf32>
 }
+
+// -----
+
+// Not wrong, but seldom meant.
+cnn.parameter @mean : tensor<2xf32> = #cnn.constant<0.0>
+cnn.parameter state @variance : tensor<2xf32> = #cnn.constant<1.0>
+cnn.network @n(%x: tensor<4x2xf32>) -> tensor<4x2xf32> attributes {loss = #cnn.loss<mean_squared_error>} {
+  %m = cnn.read @mean : tensor<2xf32>
+  %v = cnn.read @variance : tensor<2xf32>
+  // expected-warning@+1 {{trains @mean like a weight; running statistics are cnn.parameter state @mean}}
+  %0 = cnn.batch_norm %x, %v, %v, %m, %v : (tensor<4x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<4x2xf32>
+  cnn.return %0 : tensor<4x2xf32>
+}
