@@ -14,7 +14,8 @@ endif()
 install(PROGRAMS ${halide} DESTINATION lib)
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/ ${PROJECT_BINARY_DIR}/docs/reference DESTINATION share/doc/cnnc
-  FILES_MATCHING PATTERN "*.md")
+  FILES_MATCHING PATTERN "*.md" PATTERN "*.csv" PATTERN "*.png")
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/examples DESTINATION share/doc)
 
 set(package lib/cmake/cnnc)
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/cnncConfig.cmake.in

@@ -48,11 +48,11 @@ public:
         return diagnostic;
       }
     }
-    return expectScalarPlaces(kernel);
+    return expectCallsOutsideOfVectors(kernel);
   }
 
 private:
-  LogicalResult expectScalarPlaces(KernelOp kernel);
+  LogicalResult expectCallsOutsideOfVectors(KernelOp kernel);
   StageHandle &stage(Value value) { return *stages.at(value.getAsOpaquePointer()); }
   LoopHandle &loop(Value value) { return loops.at(value.getAsOpaquePointer()); }
   void bind(Value value, StageHandle handle) {
@@ -117,7 +117,9 @@ private:
 /// The loops of a definition, the innermost first.
 static ArrayRef<Halide::Internal::Dim> getLoops(const StageHandle &stage) {
   Halide::Internal::Function function = stage.function.function();
-  return stage.index == 0 ? function.definition().schedule().dims() : function.update(stage.index - 1).schedule().dims();
+  const Halide::Internal::Definition &definition =
+      stage.index == 0 ? function.definition() : function.update(stage.index - 1);
+  return definition.schedule().dims();
 }
 
 /// Whether a loop, or another around it, is vectorised.
@@ -133,19 +135,24 @@ static bool isInVectors(const LoopHandle &loop) {
 }
 
 /// An external stage is one call: Halide would make it for one lane of a vector and take that for all of them.
-LogicalResult Interpreter::expectScalarPlaces(KernelOp kernel) {
+LogicalResult Interpreter::expectCallsOutsideOfVectors(KernelOp kernel) {
   std::map<std::string, ComputeAtOp> places;
   for (auto place : kernel.getSchedule().front().getOps<ComputeAtOp>())
     places.emplace(stage(place.getStage()).function.name(), place);
   for (auto [name, place] : places) {
     if (!stage(place.getStage()).function.is_extern())
       continue;
+    // From consumer to consumer; two that are placed in each other are Halide's to refuse.
     auto around = places.find(name);
     for (size_t depth = 0; depth < places.size() && around != places.end(); ++depth) {
       const LoopHandle &consumer = loop(around->second.getLoop());
-      if (isInVectors(consumer))
-        return place.emitOpError("expects a place outside of vectorised loops: tiles are computed by one call for all "
-                                 "of a stage");
+      if (isInVectors(consumer)) {
+        InFlightDiagnostic diagnostic =
+            place.emitOpError("expects a place outside of vectorised loops: the stage is one call, not one for each "
+                              "lane");
+        diagnostic.attachNote(kernel.getLoc()) << "in the schedule of @" << kernel.getSymName();
+        return diagnostic;
+      }
       around = places.find(consumer.stage->function.name());
     }
   }

@@ -10,12 +10,18 @@
 // The sums of a task and its part of the input stay in the second-level cache, and so does the weight of a group, which
 // its tasks read one after another. Several groups read the same input, which is split before all of them then.
 //
+// The input gradient's weight, where what is summed lies side by side:
+//
+//   for blocks of 32 outputs, for taps:                      (threads share the blocks)
+//     weight_words, weight_transposed: all that is summed
+//     weight: the same, copied
+//
 // The weight gradient:
 //
 //   for rows of pairs of images:                             (threads share them)
 //     words: the row in parts, channels innermost
-//     transposed: columns innermost, by the runtime
-//     image: the same, copied
+//     transposed: columns innermost, by one call of the runtime
+//     image: the same, copied, as threads cannot share an external stage
 //   gradient: likewise, channels innermost                   (threads share its rows)
 //   for blocks of 32 outputs, for blocks of 32 inputs        (threads share them)
 //     products: all of the block's sums, on tiles

@@ -119,8 +119,8 @@ TileTasks TileTasks::get(int64_t images, int64_t channels, int64_t rows, int64_t
 /// of 32. What is around them is measured with the tiles' instructions left out: 0.15 to 0.2 ns for each element that
 /// is split, or stored and read again, where a multiply-add takes 0.017 (0.07 where a depthwise layer reads it in the
 /// cache: 16 to 96 channels of 112x112 and that layer 0.40 ms, 0.47 with direct sums); 0.3 to 0.8 for one of a weight
-/// that the call packs. Each weight is read once, 4 bytes as above; a gradient of it is read and written for each group
-/// of images, 8 bytes in the second-level cache at 40 a cycle.
+/// that the call packs (where it is transposed in registers now, a quarter less). Each weight is read once, 4 bytes as
+/// above; a gradient of it is read and written for each group of images, 8 bytes in the second-level cache at 40 a cycle.
 double ConvolutionSums::getTileCost(int64_t parts) const {
   int64_t products = parts * (parts + 1) / 2, outputs = fillBlocks(results[1]);
   int64_t places = results[0] * results[2] * results[3];

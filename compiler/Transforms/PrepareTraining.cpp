@@ -69,7 +69,8 @@ private:
     ParameterOp variance = getReadParameter(op.getVariance(), symbols);
     for (ParameterOp statistic : {mean, variance})
       if (statistic && !statistic.getState())
-        op.emitWarning("trains @") << statistic.getSymName() << " like a weight; running statistics are cnn.parameter state @"
+        op.emitWarning("trains @") << statistic.getSymName()
+                                   << " like a weight; running statistics are cnn.parameter state @"
                                    << statistic.getSymName();
     if (!mean || !variance || !mean.getState() || !variance.getState())
       return success();

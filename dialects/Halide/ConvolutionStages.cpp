@@ -11,7 +11,9 @@ namespace cnnc::halide {
 
 bool isPrepared(Value weight) { return getStoredOrder(cast<RankedTensorType>(weight.getType())).isBlocked(); }
 
-bool transposesWeight(Conv2DInputGradientOp conv) { return getStoredOrder(conv.getWeight().getType()).innermost() == 0; }
+bool transposesWeight(Conv2DInputGradientOp conv) {
+  return getStoredOrder(conv.getWeight().getType()).innermost() == 0;
+}
 
 static Lanes getLanes(Value computed, bool hasImageLanes) {
   auto type = cast<RankedTensorType>(computed.getType());

@@ -204,13 +204,24 @@ private:
     return expectSerial(op, op.getLoop());
   }
 
-  /// A result's memory ends with its last element.
+  /// Whether a stage is that of an operation on matrix tiles, or else one that is computed for it.
+  bool isOnTiles(Value stage, bool isMain) {
+    bool isUpdate = false, isOnTiles = false;
+    std::optional<StageInfo> info = resolve(stage, isUpdate);
+    if (info && info->op && info->purpose.empty() == isMain)
+      cnnc::cnn::forEachOnTiles(info->op, [&](auto) { isOnTiles = true; });
+    return isOnTiles;
+  }
+
+  /// A result's memory ends with its last element, and what tiles read for a stage with its last block.
   LogicalResult split(SplitOp op) {
     auto stage = definitions.lookup(op.getLoop()).getDefiningOp<StageOp>();
     if (op.getTail() == Tail::RoundUp && stage &&
         llvm::any_of(getOutputStages(op->getParentOfType<KernelOp>()),
                      [&](const OutputStage &output) { return output.name == stage.getName(); }))
       return op.emitOpError("expects a tail inside of the result: shift_inwards, guard or predicate");
+    if (op.getTail() == Tail::RoundUp && stage && isOnTiles(stage.getStage(), /*isMain=*/true))
+      return op.emitOpError("expects a tail inside of the sums on matrix tiles: shift_inwards, guard or predicate");
     return replace(op, op.getLoop());
   }
 
@@ -219,11 +230,7 @@ private:
     auto name = loop.getDefiningOp<LoopOp>();
     if (!name || name.getStage().getDefiningOp<UpdateOp>())
       return op->emitOpError("expects a loop of a pure definition that is not split");
-    bool isUpdate = false, isOnTiles = false;
-    std::optional<StageInfo> stage = resolve(name.getStage(), isUpdate);
-    if (stage && stage->op && !stage->purpose.empty())
-      cnnc::cnn::forEachOnTiles(stage->op, [&](auto) { isOnTiles = true; });
-    if (isOnTiles)
+    if (isOnTiles(name.getStage(), /*isMain=*/false))
       return op->emitOpError("expects a stage that matrix tiles neither read nor write");
     return success();
   }

@@ -13,8 +13,8 @@ namespace cnnc {
 /// names, the graph becomes one network, each operation at NameLoc(node's name, file). Operators of opset 9 and later
 /// that the cnn dialect expresses; anything else is refused in one diagnostic that names the operator, the node and the
 /// reason. Nodes in training mode are taken for `training` alone.
-mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> importONNX(const llvm::MemoryBuffer &file, mlir::MLIRContext *context,
-                                                             bool training);
+mlir::FailureOr<mlir::OwningOpRef<mlir::ModuleOp>> importONNX(const llvm::MemoryBuffer &file,
+                                                             mlir::MLIRContext *context, bool training);
 
 } // namespace cnnc
 

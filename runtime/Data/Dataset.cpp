@@ -43,8 +43,9 @@ std::string requireFile(const std::string &folder, const std::string &part, int 
   if (std::optional<std::string> path = findFile(folder, part, rank))
     return *path;
   fail(CNN_RUNTIME_FILE_FAILED, folder, ": expected a file ", part, "-idx", rank,
-       "-ubyte or the same with .gz, found none; folders of pictures are not read (docs/tutorial.md "
-       "shows how to make such files)");
+       "-ubyte or the same with .gz, found none",
+       rank > 1 ? "; folders of pictures are not read (docs/tutorial.md shows how to make such files)"
+                : "");
 }
 
 } // namespace

@@ -83,11 +83,4 @@ extern "C" int cnn_tile_weight_gradient(cnn::runtime::embedded::Buffer *image,
                                         const cnn::runtime::embedded::WeightGradient *description,
                                         cnn::runtime::embedded::WeightGradientSums sums);
 
-/// Words with another dimension innermost, of a multiple of 16 channels.
-///
-///   words        channel, part, column, row, group
-///   transposed   column, channel, part, row, group
-extern "C" int cnn_transpose_words(cnn::runtime::embedded::Buffer *words,
-                                   cnn::runtime::embedded::Buffer *transposed);
-
 #endif // CNN_RUNTIME_EMBEDDED_TILESTAGE_H

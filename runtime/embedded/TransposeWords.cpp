@@ -1,6 +1,6 @@
 //===- TransposeWords.cpp - Words with another dimension innermost --------===//
 
-#include "runtime/embedded/TileStage.h"
+#include "runtime/embedded/TransposeWords.h"
 
 #include <cstring>
 

@@ -35,7 +35,7 @@ struct ModelOptions {
 Model loadModel(const std::string &path);
 
 /// Loads the weights to run with, or says, where no file is named, that the model's own are random.
-void takeWeights(Session &session, const std::string &file);
+void loadWeightsOrNote(Session &session, const std::string &file);
 
 inline void addModelOptions(CLI::App &command, ModelOptions &options) {
   command.add_option("model", options.model, "The compiled model, NAME.so")

@@ -29,7 +29,7 @@ struct ClassCounts {
 
 int EvalCommand::run() {
   Session session(Parameters(loadModel(model.model)), model.threads);
-  takeWeights(session, weights);
+  loadWeightsOrNote(session, weights);
   Dataset dataset =
       Dataset::read(data, split == "train" ? Dataset::Split::Train : Dataset::Split::Test);
   ClassNames names = labels.empty() ? ClassNames::ofDataset(data)

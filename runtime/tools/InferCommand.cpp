@@ -185,7 +185,7 @@ int InferCommand::run() {
   if (!images.empty() && !outputs.empty())
     fail(CNN_RUNTIME_INVALID_ARGUMENT, "--output goes with --input FILE.npy; image files print");
   Session session(Parameters(loadModel(model.model)), model.threads);
-  takeWeights(session, weights);
+  loadWeightsOrNote(session, weights);
   if (images.empty())
     runTensors(session);
   else

@@ -1,4 +1,4 @@
-//===- LoadModel.cpp - The model that a subcommand works on ---------------===//
+//===- LoadModel.cpp - Model and weights of a subcommand ------------------===//
 #include "runtime/Model.h"
 #include "runtime/Session.h"
 #include "runtime/Weights.h"
@@ -19,7 +19,7 @@ Model loadModel(const std::string &path) {
   return model;
 }
 
-void takeWeights(Session &session, const std::string &file) {
+void loadWeightsOrNote(Session &session, const std::string &file) {
   if (!file.empty())
     return loadWeights(session.parameters(), file);
   const cnn_model &model = session.model().table();

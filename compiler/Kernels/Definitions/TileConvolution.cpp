@@ -11,11 +11,16 @@
 //
 // and the sums of their products are an external stage. Of the input gradient there is one for each phase (Phases.h),
 // `products_phase_<y>_<x>`, all of one split output gradient and one weight, whose inputs and outputs change places.
+// Where its outputs lie side by side in memory words are packed along them:
+//
+//   weight_words[r][s][input][part][pair]
+//   weight_transposed[r][s][part][pair][input]    by the runtime; copied into the blocks of `weight`
 //
 // In the weight gradient the two of a word are images:
 //
-//   words[group of pairs][y][x][part][c]    padded
-//   image[group of pairs][y][part][c][x]    the same, `transposed` by the runtime (runtime/embedded/TransposeWords.cpp)
+//   words[group of pairs][y][x][part][c]         padded
+//   transposed[group of pairs][y][part][c][x]    by the runtime (runtime/embedded/TransposeWords.h)
+//   image                                        the same, of all rows
 //   gradient[group of pairs][block of 32 outputs][y][x][part][output]
 //   products[block of 32 outputs][r][s][c][output]
 //
@@ -134,7 +139,9 @@ void cnnc::defineMatrixTiles(Conv2DInputGradientOp op, Definition &definition) {
   Window window = op.getWindow();
   ArrayRef<int64_t> shape = getShape(op.getWeight());
   int parts = getParts(op.getAlgorithm()), outputs = shape[1], summed = shape[0];
-  Access read = [&](const Indices &at) { return definition.get(op.getWeight())({at[1], at[0], at[2], at[3]}); };
+  Access read = [stored = definition.get(op.getWeight())](const Indices &at) {
+    return stored({at[1], at[0], at[2], at[3]});
+  };
   Halide::ExternFuncArgument weight = halide::transposesWeight(op)
                                           ? defineTransposedWeight(op, outputs, summed, parts, read, definition)
                                           : defineWeight(op, 4, outputs, summed, parts, read, definition);
@@ -194,6 +201,7 @@ void cnnc::defineMatrixTiles(Conv2DWeightGradientOp op, Definition &definition) 
   Stage &transposed = defineTransposed(op, "transposed", words, {0, 2}, 3, definition);
   Stage &image = definition.addStage(op, "image", {0, 2, 4, 1, 3});
   image.define(transposed(image.indices()));
+  // All channels, whichever are read: whole squares are transposed.
   int channels = llvm::alignTo(imageShape[1], tileChannels), storedColumns = kernel.getImageColumns();
   for (Stage *stage : {&words, &transposed, &image})
     stage->function.bound(stage->loops[1], 0, channels)

@@ -29,11 +29,9 @@ void cnnc::defineWords(Stage &stage, int outputs, int inputs, int parts, const A
   stage.define(packWeight(at, at[1] % words, at[1] / words, outputs, inputs, parts, read));
 }
 
-/// Whole blocks: a weight has no channels outside of them.
-static Halide::ExternFuncArgument boundWords(Stage &weight, int inputs, int parts) {
-  int words = parts * cnn::tilePairs * static_cast<int>(llvm::divideCeil(inputs, cnn::tileChannels));
-  weight.function.bound(weight.loops[1], 0, words);
-  return weight.function;
+/// The pairs of so many channels in whole blocks: a weight has none outside of them.
+static int getPairs(int inputs) {
+  return cnn::tilePairs * static_cast<int>(llvm::divideCeil(inputs, cnn::tileChannels));
 }
 
 Halide::ExternFuncArgument cnnc::defineWeight(Operation *op, int dimensions, int outputs, int inputs, int parts,
@@ -42,7 +40,8 @@ Halide::ExternFuncArgument cnnc::defineWeight(Operation *op, int dimensions, int
   ArrayRef<int64_t> order = dimensions == 2 ? ArrayRef(ofMatrix) : ArrayRef(ofConvolution);
   Stage &weight = definition.addStage(op, "weight", order, {}, cnn::tileChannels);
   defineWords(weight, outputs, inputs, parts, read);
-  return boundWords(weight, inputs, parts);
+  weight.function.bound(weight.loops[1], 0, parts * getPairs(inputs));
+  return weight.function;
 }
 
 Halide::ExternFuncArgument cnnc::defineTransposedWeight(Operation *op, int outputs, int inputs, int parts,
@@ -53,14 +52,15 @@ Halide::ExternFuncArgument cnnc::defineTransposedWeight(Operation *op, int outpu
   words.define(packWeight({of[0], of[1], of[2], of[3]}, of[4] * pairs + of[1] % pairs, of[1] / pairs, outputs, inputs,
                           parts, read));
   Stage &transposed = defineTransposed(op, "weight_transposed", words, {2, 3}, 0, definition);
-  int allPairs = pairs * static_cast<int>(llvm::divideCeil(inputs, cnn::tileChannels));
+  // All pairs, whichever are read: whole squares are transposed.
   for (Stage *stage : {&words, &transposed})
-    stage->function.bound(stage->loops[1], 0, allPairs).bound(stage->loops[4], 0, parts);
+    stage->function.bound(stage->loops[1], 0, getPairs(inputs)).bound(stage->loops[4], 0, parts);
   Stage &weight = definition.addStage(op, "weight", {0, 2, 3, 1, 0}, {}, cnn::tileChannels);
   Indices at = weight.indices();
   Expr block = at[1] / (parts * pairs), part = at[1] / pairs % parts;
   weight.define(transposed({at[0], block * pairs + at[1] % pairs, at[2], at[3], part}));
-  return boundWords(weight, inputs, parts);
+  weight.function.bound(weight.loops[1], 0, parts * getPairs(inputs));
+  return weight.function;
 }
 
 Stage &cnnc::defineTransposed(Operation *op, StringRef purpose, const Stage &words,

@@ -5,6 +5,7 @@
 #include "compiler/Codegen/ObjectEmitter.h"
 #include "compiler/Tiles/TileStage.h"
 #include "runtime/embedded/TileStage.h"
+#include "runtime/embedded/TransposeWords.h"
 #include "llvm/ExecutionEngine/Orc/LLJIT.h"
 #include "llvm/Support/TargetSelect.h"
 
