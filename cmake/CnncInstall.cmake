@@ -13,9 +13,10 @@ if(NOT halide)
 endif()
 install(PROGRAMS ${halide} DESTINATION lib)
 
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/ ${PROJECT_BINARY_DIR}/docs/reference DESTINATION share/doc/cnnc
-  FILES_MATCHING PATTERN "*.md" PATTERN "*.csv" PATTERN "*.png")
-install(DIRECTORY ${PROJECT_SOURCE_DIR}/examples DESTINATION share/doc)
+# As they lie in the tree, so that links between them lead somewhere.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs ${PROJECT_BINARY_DIR}/docs DESTINATION share/doc/cnnc
+  FILES_MATCHING PATTERN "*.md" PATTERN "*.csv" PATTERN "*.png" PATTERN CMakeFiles EXCLUDE)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/examples DESTINATION share/doc/cnnc)
 
 set(package lib/cmake/cnnc)
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/cnncConfig.cmake.in
