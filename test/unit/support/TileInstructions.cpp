@@ -118,31 +118,59 @@ __attribute__((target("avx512f"))) const Tile &split(Tile &tile) {
   return tile;
 }
 
-/// TDPBF16PS: sums[m][n] += a[m][2k] * b[k][2n] + a[m][2k + 1] * b[k][2n + 1]
-__attribute__((target("avx512f"))) bool multiply(int sums, int a, int b) {
-  const Shape &first = state.shapes[a], &second = state.shapes[b], &result = state.shapes[sums];
-  if (first.rows == 0 || first.rows != result.rows || second.rowBytes != result.rowBytes ||
-      second.rows != first.rowBytes / 4 || sums == a || sums == b || a == b)
-    return false;
+__mmask16 getLanes(const Shape &result) { return static_cast<__mmask16>((1u << result.rowBytes / 4) - 1); }
+
+__attribute__((target("avx512f"))) void addRow(Tile &sums, int row, __m512 products, __mmask16 lanes) {
+  uint8_t *bytes = sums.bytes[row];
+  _mm512_mask_store_ps(bytes, lanes, _mm512_add_ps(_mm512_load_ps(bytes), products));
+}
+
+__attribute__((target("avx512f"))) void addProducts(Tile &sums, const Shape &result, Tile &a, Tile &b, int pairs) {
   constexpr int denormalsAreZero = 0x8040;
   _mm_setcsr(_mm_getcsr() | denormalsAreZero);
-  const Tile &left = split(state.tiles[a]), &right = split(state.tiles[b]);
-  auto lanes = static_cast<__mmask16>((1u << result.rowBytes / 4) - 1);
+  const Tile &left = split(a), &right = split(b);
   constexpr int rowsAtOnce = 8; // which are as many chains of sums as the processor needs
   for (int first = 0; first < result.rows; first += rowsAtOnce) {
     __m512 even[rowsAtOnce] = {}, odd[rowsAtOnce] = {};
-    for (int k = 0; k < second.rows; ++k) {
+    for (int k = 0; k < pairs; ++k) {
       __m512 rightEven = _mm512_load_ps(right.even[k]), rightOdd = _mm512_load_ps(right.odd[k]);
       for (int m = 0; m < rowsAtOnce; ++m) {
         even[m] = _mm512_fmadd_ps(_mm512_set1_ps(left.even[first + m][k]), rightEven, even[m]);
         odd[m] = _mm512_fmadd_ps(_mm512_set1_ps(left.odd[first + m][k]), rightOdd, odd[m]);
       }
     }
-    for (int m = 0; m < rowsAtOnce && first + m < result.rows; ++m) {
-      uint8_t *row = state.tiles[sums].bytes[first + m];
-      _mm512_mask_store_ps(row, lanes, _mm512_add_ps(_mm512_load_ps(row), _mm512_add_ps(even[m], odd[m])));
+    for (int m = 0; m < rowsAtOnce && first + m < result.rows; ++m)
+      addRow(sums, first + m, _mm512_add_ps(even[m], odd[m]), getLanes(result));
+  }
+}
+
+/// A pair's two products by one instruction, which adds them to one sum.
+__attribute__((target("avx512f,avx512bf16"))) void addProductsQuickly(Tile &sums, const Shape &result, Tile &a,
+                                                                       Tile &b, int pairs) {
+  constexpr int rows = 16;
+  __m512 products[rows] = {};
+  for (int k = 0; k < pairs; ++k) {
+    auto right = reinterpret_cast<__m512bh>(_mm512_load_si512(b.bytes[k]));
+    for (int m = 0; m < rows; ++m) {
+      auto left = reinterpret_cast<__m512bh>(_mm512_set1_epi32(readAs<int32_t>(a.bytes[m] + 4 * k)));
+      products[m] = _mm512_dpbf16_ps(products[m], right, left);
     }
   }
+#pragma clang loop unroll(full) // or the sums would be in memory
+  for (int m = 0; m < rows; ++m)
+    if (m < result.rows)
+      addRow(sums, m, products[m], getLanes(result));
+}
+
+/// TDPBF16PS: sums[m][n] += a[m][2k] * b[k][2n] + a[m][2k + 1] * b[k][2n + 1]
+bool multiply(int sums, int a, int b, Summation summation) {
+  const Shape &first = state.shapes[a], &second = state.shapes[b], &result = state.shapes[sums];
+  if (first.rows == 0 || first.rows != result.rows || second.rowBytes != result.rowBytes ||
+      second.rows != first.rowBytes / 4 || sums == a || sums == b || a == b)
+    return false;
+  static const bool hasProductsOfPairs = __builtin_cpu_supports("avx512bf16");
+  bool isQuick = summation == Summation::Quick && hasProductsOfPairs;
+  (isQuick ? addProductsQuickly : addProducts)(state.tiles[sums], result, state.tiles[a], state.tiles[b], second.rows);
   state.tiles[sums].isSplit = false;
   return true;
 }
@@ -161,7 +189,7 @@ const uint8_t *getTileInstructionEnd(const uint8_t *code) {
   return isTileInstruction ? getOperands(Registers{}, code).end : nullptr;
 }
 
-bool executeTileInstruction(const Registers &registers, const uint8_t *code) {
+bool executeTileInstruction(const Registers &registers, const uint8_t *code, Summation summation) {
   enum Prefix { None, P66, PF3, PF2 };
   Operands at = getOperands(registers, code);
   int prefix = code[2] & 3, opcode = code[3], third = ~(code[2] >> 3) & 15;
@@ -173,7 +201,7 @@ bool executeTileInstruction(const Registers &registers, const uint8_t *code) {
   if (is(PF3, 0x4B))
     return store(at.reg, at.address, at.index);
   if (is(PF3, 0x5C))
-    return multiply(at.reg, at.rm, third);
+    return multiply(at.reg, at.rm, third, summation);
   if (is(None, 0x49)) // TILERELEASE
     std::memset(&state, 0, sizeof(state));
   else if (is(PF2, 0x49) && state.shapes[at.reg].rows > 0) // TILEZERO

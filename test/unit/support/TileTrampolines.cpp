@@ -4,11 +4,11 @@
 // grants them in its place, and executes their instructions, which such a processor refuses by SIGILL: the very code
 // that cnnc writes runs on any processor with AVX-512. With TILE_INSTRUCTIONS=refused nobody gets tiles, as where the
 // system has no memory for their state; with TILE_INSTRUCTIONS=skipped they are left out, and what is around them is
-// all that a measurement finds.
+// all that a measurement finds; TILE_INSTRUCTIONS=quick is for trainings, whose sums may differ in their last bits.
 //
-// A signal costs 10 microseconds on some virtual machines, a multiplication 0.2, so an instruction's first one puts a
-// jump in its place: to a trampoline, which hands the registers and a copy of it and of those that follow it at once to
-// the function that executes them, and goes on behind them.
+// A signal costs 10 microseconds on some virtual machines, a multiplication 0.1 to 0.2, so an instruction's first one
+// puts a jump in its place: to a trampoline, which hands the registers and a copy of it and of those that follow it at
+// once to the function that executes them, and goes on behind them.
 //
 //===----------------------------------------------------------------------===//
 
@@ -33,6 +33,12 @@ using namespace cnnc::test;
 
 namespace {
 
+/// What is wished for in the environment.
+bool wants(const char *wish) {
+  const char *value = std::getenv("TILE_INSTRUCTIONS");
+  return value && std::strcmp(value, wish) == 0;
+}
+
 long callSystem(long number, const long (&arguments)[6]) {
   register long r10 asm("r10") = arguments[3], r8 asm("r8") = arguments[4], r9 asm("r9") = arguments[5];
   long result = number;
@@ -54,7 +60,7 @@ struct __attribute__((packed)) Trampoline {
   uint8_t jump = jumpOpcode;                                   // behind the instructions
   int32_t distance = 0;
   void (*enter)();
-  uint8_t instructions[64] = {}; ///< those that follow one another, and a zero
+  uint8_t instructions[256] = {}; ///< those that follow one another, and a zero
 };
 
 // XSAVE would take longer than a multiplication.
@@ -105,10 +111,11 @@ struct Interrupted {
 
 extern "C" __attribute__((used, visibility("hidden"))) void executeInterrupted(Interrupted &interrupted) {
   constexpr int stackPointer = 4;
+  static const Summation summation = wants("quick") ? Summation::Quick : Summation::Exact;
   interrupted.registers[stackPointer] = reinterpret_cast<int64_t>(&interrupted + 1);
   auto *trampoline = reinterpret_cast<const Trampoline *>(interrupted.returnAddress - offsetof(Trampoline, freeStack));
   for (const uint8_t *code = trampoline->instructions; *code; code = getTileInstructionEnd(code))
-    if (!executeTileInstruction(interrupted.registers, code))
+    if (!executeTileInstruction(interrupted.registers, code, summation))
       __builtin_trap();
 }
 
@@ -150,12 +157,6 @@ const uint8_t *makeTrampoline(uint8_t *code, const uint8_t *end) {
   trampoline->enter = enterTrampoline;
   std::memcpy(trampoline->instructions, code, end - code);
   return static_cast<const uint8_t *>(memory);
-}
-
-/// What is wished for in the environment.
-bool wants(const char *wish) {
-  const char *value = std::getenv("TILE_INSTRUCTIONS");
-  return value && std::strcmp(value, wish) == 0;
 }
 
 /// Puts a jump in the place of a tile instruction, which is never shorter. Other threads may come to it meanwhile: as
