@@ -7,6 +7,7 @@
 #include "runtime/ModelNames.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -64,8 +65,9 @@ struct EntryText {
 
 class HeaderWriter {
 public:
-  HeaderWriter(ModuleOp module, const ModelDescription &description)
-      : module(module), name(description.name), upper(StringRef(description.name).upper()), description(description),
+  HeaderWriter(ModuleOp module, const ModelDescription &description, StringRef path)
+      : module(module), name(description.name), upper(StringRef(description.name).upper()),
+        file(path == "-" ? name + ".h" : llvm::sys::path::filename(path).str()), description(description),
         batch(getModelBatch(module)), stream(text) {}
 
   std::string write();
@@ -78,7 +80,7 @@ private:
   void writeEntry(const EntryText &entry);
 
   ModuleOp module;
-  const std::string name, upper;
+  const std::string name, upper, file;
   const ModelDescription &description;
   std::vector<EntryText> entries;
   std::string batches; // of the inferences, in words
@@ -136,7 +138,7 @@ void HeaderWriter::collectEntries() {
 }
 
 void HeaderWriter::writeComment() {
-  stream << "/* " << name << ".h: the compiled network " << name << ". Written by " << description.compiler
+  stream << "/* " << file << ": the compiled network " << name << ". Written by " << description.compiler
          << " for " << description.target << ",\n * " << (batches.empty() ? std::to_string(batch) : batches)
          << (batches == "1" ? " image" : " images")
          << " in one call. Link the object that was compiled together with it, or let\n"
@@ -144,7 +146,7 @@ void HeaderWriter::writeComment() {
             " * is in the include folder of cnnc's installation.\n *\n"
             " * Tensors are dense and row-major. Functions return CNN_OK (0) or a cnn_status;\n"
          << " * " << name << "_last_error() describes the last failure of a run. For example:\n *\n";
-  stream << " *     #include \"" << name << ".h\"\n *\n *     int main(void) {\n *       static " << name
+  stream << " *     #include \"" << file << "\"\n *\n *     int main(void) {\n *       static " << name
          << " network;\n";
   if (!entries.empty()) {
     for (auto *arguments : {&entries.front().inputs, &entries.front().outputs})
@@ -298,8 +300,8 @@ std::string HeaderWriter::write() {
   return text;
 }
 
-std::string writeHeader(ModuleOp module, const ModelDescription &description) {
-  return HeaderWriter(module, description).write();
+std::string writeHeader(ModuleOp module, const ModelDescription &description, llvm::StringRef path) {
+  return HeaderWriter(module, description, path).write();
 }
 
 } // namespace cnnc

@@ -98,7 +98,7 @@ static LogicalResult writeOutputs(ModuleOp module, const ModelDescription &descr
     if (failed(report(writeFile(options.output, print))))
       return failure();
   }
-  auto printHeader = [&](llvm::raw_ostream &stream) { stream << writeHeader(module, description); };
+  auto printHeader = [&](llvm::raw_ostream &stream) { stream << writeHeader(module, description, options.header); };
   if (!options.header.empty() && failed(report(writeFile(options.header, printHeader))))
     return failure();
   if (summary) {

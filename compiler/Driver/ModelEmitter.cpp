@@ -151,7 +151,7 @@ static FailureOr<AsmResourceBlob> makeImage(ModuleOp planned, const ParameterBlo
 LogicalResult emitModel(ModuleOp planned, const ModelDescription &description, const Options &options) {
   Emit form = *options.emit;
   if (form == Emit::Header)
-    return writeText(options.output, writeHeader(planned, description));
+    return writeText(options.output, writeHeader(planned, description, options.output));
 
   KernelSet kernels(planned, options.target);
   KernelCache cache = options.cache ? KernelCache(KernelCache::getDefaultDirectory()) : KernelCache();

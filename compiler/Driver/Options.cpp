@@ -127,6 +127,14 @@ static bool parseLearningRate(double &rate, llvm::StringRef text) {
   return false;
 }
 
+static bool expectOneOf(const cl::opt<std::string> &option, llvm::ArrayRef<llvm::StringRef> names) {
+  if (option.getNumOccurrences() == 0 || llvm::is_contained(names, option.getValue()))
+    return true;
+  std::string words = llvm::join(names.drop_back(), ", ") + " or " + names.back().str();
+  fail("--" + option.ArgStr + ": expects " + words + ", found '" + option.getValue() + "'");
+  return false;
+}
+
 static bool parseThreads(unsigned &threads, const cl::opt<std::string> &option) {
   if (option.getNumOccurrences() == 0 || llvm::to_integer(option.getValue(), threads, 10))
     return true;
@@ -289,6 +297,9 @@ std::optional<Options> Options::parse(int argc, char **argv) {
        std::initializer_list<const cl::Option *>{&line.loss, &line.optimizer, &line.learningRate})
     if (option->getNumOccurrences() > 0 && !options.train)
       return fail("--" + option->ArgStr + ": expects --train");
+  if (!expectOneOf(line.loss, {"cross_entropy", "mean_squared_error"}) ||
+      !expectOneOf(line.optimizer, {"sgd", "momentum", "nesterov", "adam"}))
+    return std::nullopt;
   if (line.learningRate.getNumOccurrences() > 0 && !parseLearningRate(options.learningRate, line.learningRate))
     return std::nullopt;
   if (line.memoryLimit.getNumOccurrences() > 0) {

@@ -2,6 +2,7 @@
 
 #include "compiler/Kernels/ScheduleInterpreter.h"
 
+#include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -31,6 +32,11 @@ struct LoopHandle {
   VarOrRVar variable;
 };
 
+LogicalResult withKernel(InFlightDiagnostic diagnostic, KernelOp kernel) {
+  diagnostic.attachNote(kernel.getLoc()) << "in the schedule of @" << kernel.getSymName();
+  return diagnostic;
+}
+
 class Interpreter {
 public:
   explicit Interpreter(Definition &definition) : definition(definition) {}
@@ -43,15 +49,15 @@ public:
         if (failed(apply(&directive)))
           return failure();
       } catch (const Halide::Error &error) {
-        InFlightDiagnostic diagnostic = directive.emitError("cannot be applied: ") << getMessage(error);
-        diagnostic.attachNote(kernel.getLoc()) << "in the schedule of @" << kernel.getSymName();
-        return diagnostic;
+        return withKernel(directive.emitError("cannot be applied: ") << getMessage(error), kernel);
       }
     }
     return expectCallsOutsideOfVectors(kernel);
   }
 
 private:
+  using Places = llvm::StringMap<ComputeAtOp>; ///< by the name of what is computed there
+  bool isComputedInVectors(ComputeAtOp place, const Places &places);
   LogicalResult expectCallsOutsideOfVectors(KernelOp kernel);
   StageHandle &stage(Value value) { return *stages.at(value.getAsOpaquePointer()); }
   LoopHandle &loop(Value value) { return loops.at(value.getAsOpaquePointer()); }
@@ -134,28 +140,27 @@ static bool isInVectors(const LoopHandle &loop) {
   });
 }
 
+bool Interpreter::isComputedInVectors(ComputeAtOp place, const Places &places) {
+  // From consumer to consumer; two that are placed in each other are Halide's to refuse.
+  for (size_t depth = 0; place && depth < places.size(); ++depth) {
+    const LoopHandle &consumer = loop(place.getLoop());
+    if (isInVectors(consumer))
+      return true;
+    place = places.lookup(consumer.stage->function.name());
+  }
+  return false;
+}
+
 /// An external stage is one call: Halide would make it for one lane of a vector and take that for all of them.
 LogicalResult Interpreter::expectCallsOutsideOfVectors(KernelOp kernel) {
-  std::map<std::string, ComputeAtOp> places;
+  Places places;
   for (auto place : kernel.getSchedule().front().getOps<ComputeAtOp>())
-    places.emplace(stage(place.getStage()).function.name(), place);
-  for (auto [name, place] : places) {
-    if (!stage(place.getStage()).function.is_extern())
-      continue;
-    // From consumer to consumer; two that are placed in each other are Halide's to refuse.
-    auto around = places.find(name);
-    for (size_t depth = 0; depth < places.size() && around != places.end(); ++depth) {
-      const LoopHandle &consumer = loop(around->second.getLoop());
-      if (isInVectors(consumer)) {
-        InFlightDiagnostic diagnostic =
-            place.emitOpError("expects a place outside of vectorised loops: the stage is one call, not one for each "
-                              "lane");
-        diagnostic.attachNote(kernel.getLoc()) << "in the schedule of @" << kernel.getSymName();
-        return diagnostic;
-      }
-      around = places.find(consumer.stage->function.name());
-    }
-  }
+    places[stage(place.getStage()).function.name()] = place;
+  for (auto place : kernel.getSchedule().front().getOps<ComputeAtOp>())
+    if (stage(place.getStage()).function.is_extern() && isComputedInVectors(place, places))
+      return withKernel(place.emitOpError("expects a place outside of vectorised loops: the stage is one call, not one "
+                                          "for each lane"),
+                        kernel);
   return success();
 }
 
